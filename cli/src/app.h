@@ -1,0 +1,52 @@
+// What the commands of the halfopen program share: exit codes, the registered programs, finding profiles and data.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "halfopen/model/runner.h"
+#include "halfopen/scenarios/check.h"
+#include "halfopen/scenarios/registry.h"
+
+namespace halfopen::cli {
+
+/// Exit codes of the program; documented in `halfopen --help` and docs/command-line.md.
+enum class Exit : int {
+  Passed = 0,      ///< Everything was as expected.
+  Failed = 1,      ///< A run did something else than expected, or two records differ.
+  Usage = 2,       ///< The command line is wrong.
+  BadInput = 3,    ///< A file is: scenario, profile, record.
+  Skipped = 4,     ///< The backend cannot do what a scenario needs; nothing failed.
+};
+
+/// Wrong command line that CLI11 cannot see. Message as printed, id included.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Each adds its command to `app`; running it sets `exit`.
+void add_case_commands(CLI::App& app, Exit& exit);       // demo, cases
+void add_run_command(CLI::App& app, Exit& exit);
+void add_incident_command(CLI::App& app, Exit& exit);
+void add_compare_command(CLI::App& app, Exit& exit);
+void add_profiles_command(CLI::App& app, Exit& exit);
+void add_validate_command(CLI::App& app, Exit& exit);
+
+/// The C++ programs scenarios may name.
+scenarios::Registry registered_programs();
+
+/// Scenario files may name these systems: every profile and alias.
+scenarios::CheckOptions known_systems();
+
+/// Folder of the scenarios that come with halfopen: HALFOPEN_DATA if set, else where they were built or installed.
+std::string data_folder();
+
+/// Writes a file whole or not at all. Throws std::runtime_error naming it.
+void write_file(const std::string& path, std::string_view content);
+/// Reads a whole file. Throws std::runtime_error naming it.
+std::string read_file(const std::string& path);
+
+}  // namespace halfopen::cli

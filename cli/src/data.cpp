@@ -1,0 +1,55 @@
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app.h"
+#include "halfopen/library/programs.h"
+#include "halfopen/profiles/profile.h"
+
+namespace halfopen::cli {
+
+scenarios::Registry registered_programs() {
+  scenarios::Registry registry;
+  library::add_programs(registry);
+  return registry;
+}
+
+scenarios::CheckOptions known_systems() {
+  scenarios::CheckOptions options;
+  for (const std::string_view name : profiles::profile_names()) {
+    options.systems.emplace_back(name);
+    for (const std::string& alias : profiles::find_profile(name)->aliases) options.systems.push_back(alias);
+  }
+  return options;
+}
+
+std::string data_folder() {
+  const char* chosen = std::getenv("HALFOPEN_DATA");
+  return chosen && *chosen ? chosen : HALFOPEN_DATA_DIR;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream in{path, std::ios::binary};
+  std::ostringstream content;
+  if (!in || std::filesystem::is_directory(path) || !(content << in.rdbuf())) {
+    throw std::runtime_error{path + ": /: expected a readable file [file.unreadable]"};
+  }
+  return content.str();
+}
+
+void write_file(const std::string& path, std::string_view content) {
+  const std::string unfinished = path + ".part";
+  std::ofstream out{unfinished, std::ios::binary | std::ios::trunc};
+  out.write(content.data(), static_cast<std::streamsize>(content.size()));
+  out.close();
+  std::error_code failure;
+  if (out) std::filesystem::rename(unfinished, path, failure);
+  if (!out || failure) {
+    std::remove(unfinished.c_str());
+    throw std::runtime_error{path + ": /: expected a file that can be written [file.unwritable]"};
+  }
+}
+
+}  // namespace halfopen::cli

@@ -1,0 +1,117 @@
+// halfopen run FILE...
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+#include "app.h"
+#include "halfopen/model/verdict.h"
+#include "halfopen/profiles/profile.h"
+#include "halfopen/realnet/runner.h"
+#include "halfopen/report/pcapng.h"
+#include "halfopen/report/record_json.h"
+#include "halfopen/report/text.h"
+#include "halfopen/scenarios/load.h"
+#include "halfopen/scenarios/save.h"
+#include "halfopen/sim/world/world.h"
+#include "programs.h"
+
+namespace halfopen::cli {
+
+realnet::Programs real_programs() {
+  realnet::Programs programs;
+  programs.instantiate = registered_programs().instantiate();
+  programs.load = [](std::string_view text) { return scenarios::load_text(text, "scenario").scenario; };
+  programs.save = [](const model::Scenario& scenario) { return scenarios::save_text(scenario); };
+  return programs;
+}
+
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  std::string backend = "sim";
+  std::vector<std::string> systems;
+  std::optional<std::uint64_t> seed;
+  std::string record;
+  std::string pcap;
+  bool json = false;
+};
+
+/// "client=windows-11": another system for one host.
+void choose_system(model::Scenario& scenario, const std::string& choice) {
+  const std::size_t equals = choice.find('=');
+  const std::string host = choice.substr(0, equals);
+  const std::string os = equals == choice.npos ? "" : choice.substr(equals + 1);
+  if (!profiles::find_profile(os)) {
+    std::string names;
+    for (const std::string_view name : profiles::profile_names()) names += (names.empty() ? "" : ", ") + std::string{name};
+    throw UsageError{"--os " + choice + ": expected HOST=PROFILE with a profile of " + names + " [usage.os]"};
+  }
+  for (model::Host& candidate : scenario.hosts) {
+    if (candidate.name != host) continue;
+    candidate.os = os;
+    return;
+  }
+  throw UsageError{"--os " + choice + ": the scenario has no host '" + host + "' [usage.os]"};
+}
+
+model::Record run_on(const Options& options, const model::Scenario& scenario) {
+  const model::RunOptions keep{.packets = !options.pcap.empty() || !options.record.empty() || !scenario.wire.empty(),
+                               .digests = true};
+  if (options.backend == "real") return realnet::run(scenario, keep, real_programs());
+  return sim::run(scenario, registered_programs().instantiate(), keep);
+}
+
+void run_file(const Options& options, const std::string& file, Exit& exit) {
+  model::Scenario scenario = scenarios::load_file(file, known_systems()).scenario;
+  for (const std::string& choice : options.systems) choose_system(scenario, choice);
+  if (options.seed) scenario.seed = *options.seed;
+  if (options.backend == "real") {
+    const std::vector<std::string> missing = realnet::missing(scenario);
+    for (const std::string& reason : missing) std::printf("%s: skipped: %s\n", file.c_str(), reason.c_str());
+    if (!missing.empty()) {
+      if (exit == Exit::Passed) exit = Exit::Skipped;
+      return;
+    }
+  }
+  const model::Record record = run_on(options, scenario);
+  const model::Verdict verdict = model::judge(scenario, record);
+  const std::string text = options.json ? report::record_to_json(record) : report::run_text(scenario, record, verdict, file);
+  std::fputs(text.c_str(), stdout);
+  if (!options.record.empty()) write_file(options.record, report::record_to_json(record));
+  if (!options.pcap.empty()) {
+    std::ostringstream capture;
+    report::write_pcapng(record, capture);
+    write_file(options.pcap, capture.str());
+  }
+  if (!verdict.passed()) exit = Exit::Failed;
+}
+
+void run(const Options& options, Exit& exit) {
+  if (options.files.size() > 1 && !(options.record.empty() && options.pcap.empty())) {
+    throw UsageError{"--record and --pcap: expected one scenario file, found " + std::to_string(options.files.size()) +
+                     " [usage.one-file]"};
+  }
+  for (const std::string& file : options.files) run_file(options, file, exit);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Exit& exit) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("run", "Run scenarios and hold their expectations against what was observed");
+  command->add_option("FILE", options->files, "Scenario files")->required();
+  command->add_option("--backend", options->backend, "sim: virtual time; real: sockets of this machine")
+      ->check(CLI::IsMember({"sim", "real"}));
+  command->add_option("--os", options->systems, "HOST=PROFILE: another operating system for a host")->take_all();
+  command->add_option("--seed", options->seed, "Another seed");
+  command->add_option("--record", options->record, "Write the record to this file (JSON)");
+  command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)");
+  command->add_flag("--json", options->json, "Print the record as JSON instead of text");
+  command->footer("Example:\n  halfopen run scenario.json --os client=windows-11 --pcap run.pcapng");
+  command->callback([options, &exit] { run(*options, exit); });
+}
+
+}  // namespace halfopen::cli

@@ -1,0 +1,26 @@
+// Runner: Scenario -> Record. There are two of them and nothing else differs.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "halfopen/model/record.h"
+#include "halfopen/model/scenario.h"
+#include "halfopen/net/process.h"
+
+namespace halfopen::model {
+
+/// Makes the coroutine of a program: the interpreter of its steps, or the registered C++ program of that name. The scenario
+/// outlives the run. The task's result is the exit code. Throws std::invalid_argument for a name nobody registered.
+using Instantiate = std::function<net::Task<int>(net::Process&, const Scenario&, const Program&)>;
+
+/// What a run should keep beside the observations.
+struct RunOptions {
+  bool packets = false;   ///< Every packet, for pcapng and diagrams.
+  bool digests = true;
+};
+
+/// Carries out a scenario. Throws std::invalid_argument if the scenario cannot be built (unknown host, profile, knob).
+using Runner = std::function<Record(const Scenario&, const RunOptions&)>;
+
+}  // namespace halfopen::model

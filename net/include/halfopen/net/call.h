@@ -1,0 +1,180 @@
+// A system call as a value, and what came of it.
+//
+// Both backends take the same Call. The simulated kernel carries it out in virtual time, the real backend hands it to the
+// system it runs on; either way the Outcome is exactly what that system returned: a count *or* an error.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "halfopen/net/address.h"
+#include "halfopen/net/error.h"
+#include "halfopen/net/time.h"
+
+namespace halfopen::net {
+
+/// A process's number for an open socket, as its system hands it out (Linux: the lowest free one).
+using Descriptor = std::int32_t;
+inline constexpr Descriptor kNoDescriptor = -1;
+
+enum class Op : std::uint8_t {
+  Startup,      ///< WSAStartup; succeeds and means nothing elsewhere.
+  Socket,       ///< family, type -> descriptor
+  Bind,         ///< descriptor, endpoint
+  Listen,       ///< descriptor, argument = backlog
+  Connect,      ///< descriptor, endpoint
+  Accept,       ///< descriptor -> new descriptor; Outcome::peer
+  Send,         ///< descriptor, out, flags -> count
+  SendTo,       ///< descriptor, out, flags, endpoint -> count
+  Recv,         ///< descriptor, in, flags -> count, 0 at end of stream
+  RecvFrom,     ///< descriptor, in, flags -> count; Outcome::peer
+  Shutdown,     ///< descriptor, argument = ShutdownHow
+  Close,        ///< close or closesocket
+  SetOption,    ///< descriptor, option, argument (second for Linger)
+  GetOption,    ///< descriptor, option -> value (and Outcome::extra for Linger)
+  LocalName,    ///< getsockname -> Outcome::peer
+  PeerName,     ///< getpeername -> Outcome::peer
+  Poll,         ///< polled, argument = time-out in ns, negative for ever -> number of entries ready
+  Resolve,      ///< name -> number of addresses; Outcome::peer holds the first
+  Sleep,        ///< argument = ns
+  Compute,      ///< argument = ns during which the process works: it takes time but awaits nothing
+  WriteLog,     ///< text: one line of the program's own log
+  Exit,         ///< argument = exit code; closes nothing itself: the system does what it does to an exiting process
+};
+
+enum class SocketType : std::uint8_t { Stream, Datagram };
+
+enum class ShutdownHow : std::uint8_t { Receive, Send, Both };
+
+/// Flags of send and recv, by their common names. A system that lacks one answers with its own error.
+enum class MessageFlag : std::uint32_t {
+  None = 0,
+  Peek = 1u << 0,       ///< MSG_PEEK
+  WaitAll = 1u << 1,    ///< MSG_WAITALL
+  DontWait = 1u << 2,   ///< MSG_DONTWAIT
+  NoSignal = 1u << 3,   ///< MSG_NOSIGNAL
+  More = 1u << 4,       ///< MSG_MORE
+  OutOfBand = 1u << 5,  ///< MSG_OOB
+  Truncate = 1u << 6,   ///< MSG_TRUNC
+};
+constexpr MessageFlag operator|(MessageFlag a, MessageFlag b) {
+  return static_cast<MessageFlag>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));
+}
+constexpr bool has(MessageFlag set, MessageFlag flag) {
+  return (static_cast<std::uint32_t>(set) & static_cast<std::uint32_t>(flag)) != 0;
+}
+
+/// Socket options and modes, by the name the field knows them by. Times are nanoseconds here; a backend rounds as its
+/// system's interface does.
+enum class Option : std::uint8_t {
+  NonBlocking,        ///< O_NONBLOCK, FIONBIO; 0 or 1
+  PendingError,       ///< SO_ERROR; reading takes it as the system says
+  ReuseAddress,       ///< SO_REUSEADDR
+  ReusePort,          ///< SO_REUSEPORT
+  ExclusiveAddress,   ///< SO_EXCLUSIVEADDRUSE
+  KeepAlive,          ///< SO_KEEPALIVE
+  KeepAliveIdle,      ///< TCP_KEEPIDLE, first field of SIO_KEEPALIVE_VALS; ns
+  KeepAliveInterval,  ///< TCP_KEEPINTVL; ns
+  KeepAliveCount,     ///< TCP_KEEPCNT
+  UserTimeout,        ///< TCP_USER_TIMEOUT, TCP_MAXRT; ns
+  Linger,             ///< SO_LINGER: argument = on, second = seconds
+  ReceiveBuffer,      ///< SO_RCVBUF; bytes
+  SendBuffer,         ///< SO_SNDBUF; bytes
+  ReceiveLowWater,    ///< SO_RCVLOWAT
+  ReceiveTimeout,     ///< SO_RCVTIMEO; ns, 0 for none
+  SendTimeout,        ///< SO_SNDTIMEO; ns, 0 for none
+  NoDelay,            ///< TCP_NODELAY
+  Cork,               ///< TCP_CORK
+  QuickAck,           ///< TCP_QUICKACK
+  SynCount,           ///< TCP_SYNCNT
+  Linger2,            ///< TCP_LINGER2; ns, negative: reset at once
+  MaxSegment,         ///< TCP_MAXSEG
+  Broadcast,          ///< SO_BROADCAST
+  ReceiveErrors,      ///< IP_RECVERR
+  OnlyV6,             ///< IPV6_V6ONLY
+  UnreadBytes,        ///< SIOCINQ, FIONREAD; read only
+  UnsentBytes,        ///< SIOCOUTQ; read only
+  TcpState,           ///< state as the system's own tool prints it (TCP_INFO); read only
+};
+
+/// What poll asks for and reports. Bits of the *model*: a backend maps its system's own masks onto them.
+enum class Ready : std::uint16_t {
+  None = 0,
+  In = 1u << 0,
+  Priority = 1u << 1,
+  Out = 1u << 2,
+  Err = 1u << 3,
+  HangUp = 1u << 4,
+  Invalid = 1u << 5,
+  ReadHangUp = 1u << 6,  ///< POLLRDHUP
+};
+constexpr Ready operator|(Ready a, Ready b) {
+  return static_cast<Ready>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));
+}
+constexpr Ready operator&(Ready a, Ready b) {
+  return static_cast<Ready>(static_cast<std::uint16_t>(a) & static_cast<std::uint16_t>(b));
+}
+constexpr bool has(Ready set, Ready bit) { return (set & bit) != Ready::None; }
+
+/// One entry of a poll: what is asked and, after the call, what was found.
+struct PollEntry {
+  Descriptor descriptor = kNoDescriptor;
+  Ready asked = Ready::None;
+  Ready found = Ready::None;
+};
+
+/// The step of a call that no script makes.
+inline constexpr std::int32_t kNoStep = -1;
+/// The step of a call that only prepares step `step` of a script, as socket() prepares a connect. Negative like kNoStep,
+/// so only the call a step is about counts as the step; but a preparation that fails can still be told to belong to it.
+constexpr std::int32_t preparing(std::int32_t step) { return -2 - step; }
+
+/// A system call with its arguments. Each Op says which fields it reads; buffers must live until the call completes.
+struct Call {
+  Op op = Op::Sleep;
+  Descriptor descriptor = kNoDescriptor;
+  MessageFlag flags = MessageFlag::None;
+  AddressFamily family = AddressFamily::V4;
+  SocketType type = SocketType::Stream;
+  Option option = Option::NonBlocking;
+  std::int64_t argument = 0;
+  std::int64_t second = 0;
+  Endpoint endpoint{};
+  std::span<const std::byte> out{};
+  std::span<std::byte> in{};
+  std::span<PollEntry> polled{};
+  std::string_view name{};  ///< Resolve: the name; WriteLog: the line.
+  std::int32_t step = kNoStep;  ///< The step of a script that makes this call; copied into the record.
+};
+
+/// What a call returned. `value` is what the system's function returns on success and -1 with an error.
+struct Outcome {
+  std::int64_t value = 0;
+  Error error{};
+  std::int64_t extra = 0;
+  Endpoint peer{};
+
+  bool ok() const { return !error; }
+};
+
+/// The name of an operation as it is printed: `recv`, `connect`, `getsockopt`.
+std::string_view to_string(Op op);
+/// The operation a printed name means.
+std::optional<Op> op_named(std::string_view name);
+
+/// `MSG_PEEK|MSG_DONTWAIT`; "0" for none. The names are the field's, the bits the model's.
+std::string to_string(MessageFlag flags);
+std::optional<MessageFlag> flag_named(std::string_view name);
+/// `POLLIN|POLLHUP`; "0" for none.
+std::string to_string(Ready ready);
+std::optional<Ready> ready_named(std::string_view name);
+
+std::string_view to_string(Option option);
+/// The option a name means (`SO_KEEPALIVE`, `TCP_NODELAY`, `O_NONBLOCK`); false if there is none.
+bool option_named(std::string_view name, Option& option);
+
+}  // namespace halfopen::net

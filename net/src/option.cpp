@@ -1,0 +1,66 @@
+// The names of socket options and modes.
+#include "halfopen/net/call.h"
+
+namespace halfopen::net {
+
+namespace {
+
+struct OptionName {
+  Option option;
+  std::string_view name;
+};
+
+// In the order of Option; further names of the same option stand below its first, the one that is printed.
+constexpr OptionName kOptions[] = {
+    {Option::NonBlocking, "O_NONBLOCK"},
+    {Option::NonBlocking, "FIONBIO"},
+    {Option::PendingError, "SO_ERROR"},
+    {Option::ReuseAddress, "SO_REUSEADDR"},
+    {Option::ReusePort, "SO_REUSEPORT"},
+    {Option::ExclusiveAddress, "SO_EXCLUSIVEADDRUSE"},
+    {Option::KeepAlive, "SO_KEEPALIVE"},
+    {Option::KeepAliveIdle, "TCP_KEEPIDLE"},
+    {Option::KeepAliveInterval, "TCP_KEEPINTVL"},
+    {Option::KeepAliveCount, "TCP_KEEPCNT"},
+    {Option::UserTimeout, "TCP_USER_TIMEOUT"},
+    {Option::UserTimeout, "TCP_MAXRT"},
+    {Option::Linger, "SO_LINGER"},
+    {Option::ReceiveBuffer, "SO_RCVBUF"},
+    {Option::SendBuffer, "SO_SNDBUF"},
+    {Option::ReceiveLowWater, "SO_RCVLOWAT"},
+    {Option::ReceiveTimeout, "SO_RCVTIMEO"},
+    {Option::SendTimeout, "SO_SNDTIMEO"},
+    {Option::NoDelay, "TCP_NODELAY"},
+    {Option::Cork, "TCP_CORK"},
+    {Option::QuickAck, "TCP_QUICKACK"},
+    {Option::SynCount, "TCP_SYNCNT"},
+    {Option::Linger2, "TCP_LINGER2"},
+    {Option::MaxSegment, "TCP_MAXSEG"},
+    {Option::Broadcast, "SO_BROADCAST"},
+    {Option::ReceiveErrors, "IP_RECVERR"},
+    {Option::OnlyV6, "IPV6_V6ONLY"},
+    {Option::UnreadBytes, "SIOCINQ"},
+    {Option::UnreadBytes, "FIONREAD"},
+    {Option::UnsentBytes, "SIOCOUTQ"},
+    {Option::TcpState, "TCP_INFO"},
+};
+
+}  // namespace
+
+std::string_view to_string(Option option) {
+  for (const OptionName& row : kOptions) {
+    if (row.option == option) return row.name;
+  }
+  return {};
+}
+
+bool option_named(std::string_view name, Option& option) {
+  for (const OptionName& row : kOptions) {
+    if (row.name != name) continue;
+    option = row.option;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace halfopen::net

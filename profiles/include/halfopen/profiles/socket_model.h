@@ -1,0 +1,224 @@
+// The socket error model as a table: what is latched when something happens, and what each call then shows.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#include "halfopen/net/error.h"
+#include "halfopen/net/tcp_state.h"
+#include "halfopen/net/time.h"
+#include "halfopen/profiles/cited.h"
+
+namespace halfopen::profiles {
+
+/// Why a connection (or an attempt at one) ended other than by FIN.
+enum class Cause : std::uint8_t {
+  Reset,                  ///< An acceptable RST.
+  SynTimeout,             ///< The last SYN found no answer.
+  RetransmissionTimeout,  ///< Unacknowledged data or FIN.
+  ProbeTimeout,           ///< A zero window, and probes without answer.
+  KeepaliveTimeout,
+  UserTimeout,
+  Refused,            ///< A connection attempt whose SYNs drew RST until none was left.
+  DataAfterShutdown,  ///< Data came for a direction that was shut down; a RST was sent.
+  ConnectCancelled,   ///< shutdown during the attempt.
+  LinkLost,           ///< The system drops the connection because its own link lost carrier.
+  Icmp,               ///< An ICMP error that fails the attempt; its own code applies.
+  NeighbourFailed,    ///< Nobody answered for the next hop during an attempt.
+};
+
+enum class Latch : std::uint8_t {
+  Once,    ///< The first call that meets it takes it.
+  Sticky,  ///< Every later call meets it.
+};
+
+/// What becomes of octets received and not yet read.
+enum class Queue : std::uint8_t { Keep, Purge };
+
+/// A set of states, one bit each.
+using StateSet = std::uint16_t;
+constexpr StateSet state_bit(net::TcpState state) { return static_cast<StateSet>(1u << static_cast<unsigned>(state)); }
+inline constexpr StateSet kAllStates = 0x7ff;
+
+/// One row: (cause x state) -> code, how often it shows, what becomes of the queue. The first row that fits counts.
+/// No code: the system takes no notice of the cause; for Cause::Icmp, the message's own error applies.
+struct ErrorRow {
+  Cause when{};
+  StateSet states = kAllStates;
+  net::Error code;
+  Latch latch{};
+  Queue queue{};
+  bool soft_first = false;  ///< A recorded soft error takes the code's place.
+  net::Error event_code;    ///< What an event notification carries, where that differs from the calls' code.
+  net::Error
+      waiting_code;  ///< What the call that waits at that moment returns, where that differs from later calls' code.
+  EntryIndex entry = kNoEntry;
+};
+
+/// What an ICMP error means, by its type and code.
+enum class IcmpEffect : std::uint8_t { Ignored, Soft, Fatal, PathMtu };
+struct IcmpRow {
+  std::uint8_t type = 0, code = 0;  ///< ICMP numbers; ICMPv6 errors are mapped onto their IPv4 kin first.
+  net::Error error;
+  IcmpEffect connecting{};
+  IcmpEffect connected{};
+  IcmpEffect udp{};
+  bool reverts_backoff = false;  ///< RFC 6069.
+  EntryIndex entry = kNoEntry;
+};
+
+/// The questions recv asks, in the system's order; the first that has an answer counts.
+enum class RecvCheck : std::uint8_t { Queue, EndOfStream, Error, Shut, NotConnected };
+/// The same for send.
+enum class SendCheck : std::uint8_t { Connecting, Error, Shut, NotConnected };
+
+/// Ordinary answers that are codes: would-block, misuse, exhaustion. No error means the call succeeds.
+enum class Situation : std::uint8_t {
+  WouldBlock,
+  ConnectStarted,  ///< Non-blocking connect under way.
+  ConnectPending,  ///< connect again meanwhile.
+  AlreadyConnected,
+  ConnectOnListener,
+  ConnectFailedBefore,  ///< connect after a failure whose error was taken.
+  ConnectAnyAddress,    ///< To 0.0.0.0 or ::; success means the own host.
+  ConnectPortZero,
+  ConnectTimeout,  ///< SO_SNDTIMEO ran out during connect.
+  RecvUnconnected,
+  SendUnconnected,
+  RecvConnecting,
+  SendConnecting,
+  RecvShut,  ///< After the own shutdown of that direction; no error: end of stream.
+  SendShut,
+  RecvTimeout,
+  SendTimeout,
+  ShutdownUnconnected,
+  PeerNameUnconnected,
+  ListenUnbound,  ///< No error: the system binds a port of its own.
+  ListenConnected,
+  AcceptNotListening,
+  BindTwice,
+  AddressInUse,
+  AddressDenied,  ///< Another holder's exclusive claim.
+  AddressForeign,
+  PortsExhausted,
+  BadDescriptor,
+  TooManyDescriptors,
+  Invalid,
+  UnknownOption,
+  NotSupported,
+  NoRoute,
+  RouteUnreachable,
+  RouteProhibited,
+  RouteBlackhole,
+  NetworkDown,
+  NotInitialised,  ///< Before Startup; no error: nothing to initialise.
+  StartupFailed,
+  LingerWouldBlock,  ///< close of a non-blocking lingering socket; no error: it blocks all the same.
+  MessageTooLong,
+  DatagramTruncated,  ///< recv with too small a buffer; no error: the rest is lost silently.
+  DestinationRequired,
+  DatagramPortZero,
+  BroadcastDenied,
+  UdpRecvUnbound,  ///< No error: it waits.
+  NoSuchHost,
+  NameTemporary,
+  NameNoData,
+  Cancelled,
+  Interrupted,
+};
+inline constexpr std::size_t kSituations = static_cast<std::size_t>(Situation::Interrupted) + 1;
+
+/// What the system does at its named decision points outside TCP proper.
+enum class ProcessEnd : std::uint8_t {
+  Close,  ///< Descriptors are closed one by one: FIN, or RST with unread data.
+  Abort,  ///< Open connections are reset, unsent data discarded.
+};
+enum class LingerExpiry : std::uint8_t { Background, Abort };
+enum class BacklogFull : std::uint8_t { DropSyn, ResetSyn };
+enum class ResetBeforeAccept : std::uint8_t { Delivered, Fails };
+enum class SendTaking : std::uint8_t {
+  Partly,  ///< What fits is taken.
+  Whole,   ///< All of it, if any buffer was free.
+};
+enum class MediaSense : std::uint8_t { Ignore, Drop };
+enum class BindRules : std::uint8_t { Linux, Windows };
+enum class PortChoice : std::uint8_t { LinuxParity, Sequential };
+enum class ReadinessRules : std::uint8_t { Linux, Windows };
+/// Whom an ICMP error for a datagram reaches.
+enum class UdpErrors : std::uint8_t {
+  Connected,  ///< Connected sockets only; the next call of any kind takes it.
+  Receive,    ///< Whoever sent the datagram; each error fails one recv, never a send.
+};
+
+struct SocketModel {
+  std::vector<ErrorRow> errors;
+  std::vector<IcmpRow> icmp;
+  std::array<Cited<net::Error>, kSituations> codes{};
+  Cited<std::vector<RecvCheck>> recv_order;
+  Cited<std::vector<SendCheck>> send_order;
+  Cited<ProcessEnd> exit;  ///< Return from main, exit().
+  Cited<ProcessEnd> kill;
+  Cited<ProcessEnd> console_close;
+  Cited<bool> reset_on_close_with_unread;
+  Cited<LingerExpiry> linger_expiry;
+  Cited<std::int32_t> backlog_extra;  ///< The accept queue holds backlog + this.
+  Cited<std::int32_t> backlog_max;
+  Cited<BacklogFull> backlog_full;
+  Cited<ResetBeforeAccept> reset_before_accept;
+  Cited<SendTaking> send_taking;
+  Cited<MediaSense> media_sense;
+  Cited<BindRules> bind_rules;
+  Cited<PortChoice> port_choice;
+  Cited<ReadinessRules> readiness;
+  Cited<UdpErrors> udp_errors;
+  Cited<bool> connect_confirms;      ///< connect after a non-blocking attempt that succeeded returns 0, once.
+  Cited<bool> peer_name_connecting;  ///< getpeername answers during a connection attempt.
+  Cited<bool>
+      failed_shutdown_shuts;     ///< A shutdown that fails for want of a connection shuts its direction all the same.
+  Cited<bool> relisten_resizes;  ///< listen on a listener changes its backlog.
+  Cited<bool> pipe_signal;       ///< EPIPE comes with SIGPIPE.
+  Cited<bool> buffer_doubled;    ///< setsockopt of a buffer size doubles it.
+  Cited<bool> pending_error_shows;  ///< SO_ERROR shows a latched connection error (Windows: 0).
+  Cited<bool> needs_startup;        ///< WSAStartup.
+  Cited<std::uint16_t> port_first;
+  Cited<std::uint16_t> port_last;
+  Cited<net::Duration> clock_tick;  ///< Resolution of the wall clock.
+};
+
+/// Hands every member that is no table with its JSON key to `f(key, member)`, in the order of the documentation.
+template <class ModelRef, class F>
+requires std::is_same_v<std::remove_const_t<ModelRef>, SocketModel>
+void for_each_member(ModelRef& model, F&& f) {
+  f("recv_order", model.recv_order);
+  f("send_order", model.send_order);
+  f("exit", model.exit);
+  f("kill", model.kill);
+  f("console_close", model.console_close);
+  f("reset_on_close_with_unread", model.reset_on_close_with_unread);
+  f("linger_expiry", model.linger_expiry);
+  f("backlog_extra", model.backlog_extra);
+  f("backlog_max", model.backlog_max);
+  f("backlog_full", model.backlog_full);
+  f("reset_before_accept", model.reset_before_accept);
+  f("send_taking", model.send_taking);
+  f("media_sense", model.media_sense);
+  f("bind_rules", model.bind_rules);
+  f("port_choice", model.port_choice);
+  f("readiness", model.readiness);
+  f("udp_errors", model.udp_errors);
+  f("connect_confirms", model.connect_confirms);
+  f("peer_name_connecting", model.peer_name_connecting);
+  f("failed_shutdown_shuts", model.failed_shutdown_shuts);
+  f("relisten_resizes", model.relisten_resizes);
+  f("pipe_signal", model.pipe_signal);
+  f("buffer_doubled", model.buffer_doubled);
+  f("pending_error_shows", model.pending_error_shows);
+  f("needs_startup", model.needs_startup);
+  f("port_first", model.port_first);
+  f("port_last", model.port_last);
+  f("clock_tick", model.clock_tick);
+}
+
+}  // namespace halfopen::profiles

@@ -1,0 +1,188 @@
+// What of TCP differs between operating systems: numbers, and policies at named decision points.
+//
+// The machine in sim/tcp is one for all; it asks these. Every member has an entry in the profile's JSON with its
+// evidence.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "halfopen/net/time.h"
+#include "halfopen/profiles/cited.h"
+
+namespace halfopen::profiles {
+
+using net::Duration;
+
+/// Where the lower bound of the RTO sits.
+enum class RtoFloor : std::uint8_t {
+  Variance,  ///< RTO = SRTT + max(rto_min, 4*RTTVAR): never below SRTT + rto_min (Linux).
+  Whole,     ///< RTO = max(rto_min, SRTT + 4*RTTVAR) (RFC 6298, 2.4).
+};
+
+/// When unacknowledged data kills a connection.
+enum class GiveUp : std::uint8_t {
+  Elapsed,  ///< At an RTO expiry, once the time since the first RTO retransmission reaches what `data_retries` model
+            ///< (Linux).
+  Count,    ///< At the RTO expiry after `data_retries` retransmissions (Windows).
+};
+
+/// What a connection that gives up sends.
+enum class GiveUpSegment : std::uint8_t { None, Reset };
+
+/// What a RST does to a connection attempt.
+enum class RefusedSyn : std::uint8_t {
+  Fail,   ///< The attempt fails at once.
+  Retry,  ///< The SYN is sent again after `syn_refused_interval`, until `syn_retries` are spent.
+};
+
+/// When an acknowledgement is sent for data in order.
+enum class AckPolicy : std::uint8_t {
+  Adaptive,     ///< Quick-ACK budget, pingpong mode, estimated interval, ACK on read (Linux).
+  EverySecond,  ///< Every second full segment, else after `ack_delay_max` (RFC 1122, 4.2.3.2).
+};
+
+/// What an in-order FIN's acknowledgement does.
+enum class FinAck : std::uint8_t { Delayed, Immediate };
+
+/// When SYN retransmission ends.
+enum class SynGiveUp : std::uint8_t {
+  LinearThenElapsed,  ///< Retransmissions >= syn_retries + syn_linear_timeouts, or elapsed >= (2^(syn_retries+1) - 1) s
+                      ///< (Linux).
+  Count,              ///< After syn_retries retransmissions and their last time-out, or at syn_total_limit.
+};
+
+enum class CongestionControl : std::uint8_t { NewReno, Cubic };
+
+/// Whether data for a connection whose receiving direction was shut down is still taken.
+enum class ShutReceive : std::uint8_t {
+  KeepTaking,  ///< Data is acknowledged and readable (Linux).
+  Abort,       ///< Unread data, or data that arrives later, resets the connection (Windows).
+};
+
+/// What a reset does to octets received and not yet read.
+enum class ResetQueue : std::uint8_t { Keep, Purge };
+
+/// Numbers and policies of one system's TCP.
+struct Tcp {
+  // Retransmission.
+  Cited<Duration> rto_initial;
+  Cited<Duration> rto_min;
+  Cited<Duration> rto_max;
+  Cited<Duration> rto_granularity;  ///< The RTO value is rounded up to a multiple of it.
+  Cited<RtoFloor> rto_floor;
+  Cited<std::int32_t> data_retries;  ///< tcp_retries2; TcpMaxDataRetransmissions.
+  Cited<Duration> give_up_base;      ///< Elapsed: the RTO its model starts from (200 ms on Linux).
+  Cited<GiveUp> give_up;
+  Cited<GiveUpSegment> give_up_segment;
+  Cited<bool> tail_loss_probe;
+  Cited<bool> merge_on_retransmit;  ///< Small unacknowledged segments are merged into one.
+  Cited<std::int32_t> duplicate_ack_threshold;
+  Cited<bool> sack;
+  Cited<bool> timestamps;
+  Cited<bool> window_scaling;
+  Cited<bool> rack;
+  Cited<bool> f_rto;
+
+  // Opening.
+  Cited<std::int32_t> syn_retries;
+  Cited<std::int32_t> syn_linear_timeouts;
+  Cited<Duration> syn_total_limit;  ///< 0: none.
+  Cited<SynGiveUp> syn_give_up;
+  Cited<RefusedSyn> refused_syn;
+  Cited<Duration> syn_refused_interval;
+  Cited<std::int32_t> synack_retries;
+
+  // Acknowledging.
+  Cited<AckPolicy> ack_policy;
+  Cited<Duration> ack_delay_min;  ///< Adaptive: first and smallest estimate (TCP_ATO_MIN, TCP_DELACK_MIN).
+  Cited<Duration> ack_delay_max;
+  Cited<std::int32_t> quick_acks;  ///< Adaptive: budget of immediate ACKs.
+  Cited<FinAck> fin_ack;
+  Cited<Duration>
+      invalid_ack_interval;  ///< At most one answer to an invalid segment or window probe per this time; 0: no limit.
+
+  // Sending.
+  Cited<std::int32_t> initial_window;  ///< Segments.
+  Cited<bool> slow_start_after_idle;
+  Cited<CongestionControl> congestion_control;
+  Cited<bool> nagle;
+
+  // Buffers and windows; octets.
+  Cited<std::int64_t> receive_buffer;
+  Cited<std::int64_t> receive_buffer_max;
+  Cited<std::int64_t> send_buffer;
+  Cited<std::int64_t> send_buffer_max;
+  Cited<std::int64_t> receive_window;  ///< Offered at first, before it grows.
+  Cited<std::int32_t> window_scale;    ///< The shift announced with default buffers.
+
+  // Keepalive.
+  Cited<Duration> keepalive_idle;
+  Cited<Duration> keepalive_interval;
+  Cited<std::int32_t> keepalive_probes;
+
+  // Ending.
+  Cited<std::int32_t> orphan_retries;      ///< For a connection whose process has closed it.
+  Cited<Duration> fin_wait_2;              ///< For such a connection in FIN-WAIT-2.
+  Cited<Duration> fin_wait_2_half_closed;  ///< In FIN-WAIT-2 by shutdown, descriptor open; 0: unlimited.
+  Cited<Duration> time_wait;
+  Cited<bool> reset_ends_time_wait;  ///< A RST in the window ends TIME-WAIT early (RFC 1337 tells why it matters).
+  Cited<ShutReceive> shut_receive;
+};
+
+/// Hands every member with its JSON key to `f(key, member)`, in the order of the documentation.
+template <class TcpRef, class F>
+requires std::is_same_v<std::remove_const_t<TcpRef>, Tcp>
+void for_each_member(TcpRef& tcp, F&& f) {
+  f("rto_initial", tcp.rto_initial);
+  f("rto_min", tcp.rto_min);
+  f("rto_max", tcp.rto_max);
+  f("rto_granularity", tcp.rto_granularity);
+  f("rto_floor", tcp.rto_floor);
+  f("data_retries", tcp.data_retries);
+  f("give_up_base", tcp.give_up_base);
+  f("give_up", tcp.give_up);
+  f("give_up_segment", tcp.give_up_segment);
+  f("tail_loss_probe", tcp.tail_loss_probe);
+  f("merge_on_retransmit", tcp.merge_on_retransmit);
+  f("duplicate_ack_threshold", tcp.duplicate_ack_threshold);
+  f("sack", tcp.sack);
+  f("timestamps", tcp.timestamps);
+  f("window_scaling", tcp.window_scaling);
+  f("rack", tcp.rack);
+  f("f_rto", tcp.f_rto);
+  f("syn_retries", tcp.syn_retries);
+  f("syn_linear_timeouts", tcp.syn_linear_timeouts);
+  f("syn_total_limit", tcp.syn_total_limit);
+  f("syn_give_up", tcp.syn_give_up);
+  f("refused_syn", tcp.refused_syn);
+  f("syn_refused_interval", tcp.syn_refused_interval);
+  f("synack_retries", tcp.synack_retries);
+  f("ack_policy", tcp.ack_policy);
+  f("ack_delay_min", tcp.ack_delay_min);
+  f("ack_delay_max", tcp.ack_delay_max);
+  f("quick_acks", tcp.quick_acks);
+  f("fin_ack", tcp.fin_ack);
+  f("invalid_ack_interval", tcp.invalid_ack_interval);
+  f("initial_window", tcp.initial_window);
+  f("slow_start_after_idle", tcp.slow_start_after_idle);
+  f("congestion_control", tcp.congestion_control);
+  f("nagle", tcp.nagle);
+  f("receive_buffer", tcp.receive_buffer);
+  f("receive_buffer_max", tcp.receive_buffer_max);
+  f("send_buffer", tcp.send_buffer);
+  f("send_buffer_max", tcp.send_buffer_max);
+  f("receive_window", tcp.receive_window);
+  f("window_scale", tcp.window_scale);
+  f("keepalive_idle", tcp.keepalive_idle);
+  f("keepalive_interval", tcp.keepalive_interval);
+  f("keepalive_probes", tcp.keepalive_probes);
+  f("orphan_retries", tcp.orphan_retries);
+  f("fin_wait_2", tcp.fin_wait_2);
+  f("fin_wait_2_half_closed", tcp.fin_wait_2_half_closed);
+  f("time_wait", tcp.time_wait);
+  f("reset_ends_time_wait", tcp.reset_ends_time_wait);
+  f("shut_receive", tcp.shut_receive);
+}
+
+}  // namespace halfopen::profiles

@@ -1,0 +1,262 @@
+// The words of a profile's JSON: the one place that spells an enumerator, for reading and for printing.
+#pragma once
+
+#include "halfopen/profiles/profile.h"
+#include "names.h"
+
+namespace halfopen::profiles {
+
+template <class E, std::size_t N>
+constexpr std::array<Name<E>, N> name_table(const Name<E> (&names)[N]) {
+  return std::to_array(names);
+}
+
+template <>
+inline constexpr auto kNames<net::ErrorFamily> = name_table<net::ErrorFamily>({
+    {net::ErrorFamily::Linux, "linux"},
+    {net::ErrorFamily::Windows, "windows"},
+});
+
+template <>
+inline constexpr auto kNames<net::TcpState> = name_table<net::TcpState>({
+    {net::TcpState::Closed, to_string(net::TcpState::Closed)},
+    {net::TcpState::Listen, to_string(net::TcpState::Listen)},
+    {net::TcpState::SynSent, to_string(net::TcpState::SynSent)},
+    {net::TcpState::SynReceived, to_string(net::TcpState::SynReceived)},
+    {net::TcpState::Established, to_string(net::TcpState::Established)},
+    {net::TcpState::FinWait1, to_string(net::TcpState::FinWait1)},
+    {net::TcpState::FinWait2, to_string(net::TcpState::FinWait2)},
+    {net::TcpState::CloseWait, to_string(net::TcpState::CloseWait)},
+    {net::TcpState::Closing, to_string(net::TcpState::Closing)},
+    {net::TcpState::LastAck, to_string(net::TcpState::LastAck)},
+    {net::TcpState::TimeWait, to_string(net::TcpState::TimeWait)},
+});
+
+// tcp.h
+
+template <>
+inline constexpr auto kNames<RtoFloor> = name_table<RtoFloor>({
+    {RtoFloor::Variance, "variance"},
+    {RtoFloor::Whole, "whole"},
+});
+
+template <>
+inline constexpr auto kNames<GiveUp> = name_table<GiveUp>({
+    {GiveUp::Elapsed, "elapsed"},
+    {GiveUp::Count, "count"},
+});
+
+template <>
+inline constexpr auto kNames<GiveUpSegment> = name_table<GiveUpSegment>({
+    {GiveUpSegment::None, "none"},
+    {GiveUpSegment::Reset, "reset"},
+});
+
+template <>
+inline constexpr auto kNames<RefusedSyn> = name_table<RefusedSyn>({
+    {RefusedSyn::Fail, "fail"},
+    {RefusedSyn::Retry, "retry"},
+});
+
+template <>
+inline constexpr auto kNames<AckPolicy> = name_table<AckPolicy>({
+    {AckPolicy::Adaptive, "adaptive"},
+    {AckPolicy::EverySecond, "every-second"},
+});
+
+template <>
+inline constexpr auto kNames<FinAck> = name_table<FinAck>({
+    {FinAck::Delayed, "delayed"},
+    {FinAck::Immediate, "immediate"},
+});
+
+template <>
+inline constexpr auto kNames<SynGiveUp> = name_table<SynGiveUp>({
+    {SynGiveUp::LinearThenElapsed, "linear-then-elapsed"},
+    {SynGiveUp::Count, "count"},
+});
+
+template <>
+inline constexpr auto kNames<CongestionControl> = name_table<CongestionControl>({
+    {CongestionControl::NewReno, "new-reno"},
+    {CongestionControl::Cubic, "cubic"},
+});
+
+template <>
+inline constexpr auto kNames<ShutReceive> = name_table<ShutReceive>({
+    {ShutReceive::KeepTaking, "keep-taking"},
+    {ShutReceive::Abort, "abort"},
+});
+
+// socket_model.h
+
+template <>
+inline constexpr auto kNames<Cause> = name_table<Cause>({
+    {Cause::Reset, "rst"},
+    {Cause::SynTimeout, "syn-timeout"},
+    {Cause::RetransmissionTimeout, "retransmission-timeout"},
+    {Cause::ProbeTimeout, "probe-timeout"},
+    {Cause::KeepaliveTimeout, "keepalive-timeout"},
+    {Cause::UserTimeout, "user-timeout"},
+    {Cause::Refused, "refused"},
+    {Cause::DataAfterShutdown, "data-after-shutdown"},
+    {Cause::ConnectCancelled, "connect-cancelled"},
+    {Cause::LinkLost, "link-lost"},
+    {Cause::Icmp, "icmp"},
+    {Cause::NeighbourFailed, "neighbour-failed"},
+});
+
+template <>
+inline constexpr auto kNames<Latch> = name_table<Latch>({
+    {Latch::Once, "once"},
+    {Latch::Sticky, "sticky"},
+});
+
+template <>
+inline constexpr auto kNames<Queue> = name_table<Queue>({
+    {Queue::Keep, "keep"},
+    {Queue::Purge, "purge"},
+});
+
+template <>
+inline constexpr auto kNames<IcmpEffect> = name_table<IcmpEffect>({
+    {IcmpEffect::Ignored, "ignored"},
+    {IcmpEffect::Soft, "soft"},
+    {IcmpEffect::Fatal, "fatal"},
+    {IcmpEffect::PathMtu, "path-mtu"},
+});
+
+template <>
+inline constexpr auto kNames<RecvCheck> = name_table<RecvCheck>({
+    {RecvCheck::Queue, "queue"},
+    {RecvCheck::EndOfStream, "end-of-stream"},
+    {RecvCheck::Error, "error"},
+    {RecvCheck::Shut, "shut"},
+    {RecvCheck::NotConnected, "not-connected"},
+});
+
+template <>
+inline constexpr auto kNames<SendCheck> = name_table<SendCheck>({
+    {SendCheck::Connecting, "connecting"},
+    {SendCheck::Error, "error"},
+    {SendCheck::Shut, "shut"},
+    {SendCheck::NotConnected, "not-connected"},
+});
+
+template <>
+inline constexpr auto kNames<ProcessEnd> = name_table<ProcessEnd>({
+    {ProcessEnd::Close, "close"},
+    {ProcessEnd::Abort, "abort"},
+});
+
+template <>
+inline constexpr auto kNames<LingerExpiry> = name_table<LingerExpiry>({
+    {LingerExpiry::Background, "background"},
+    {LingerExpiry::Abort, "abort"},
+});
+
+template <>
+inline constexpr auto kNames<BacklogFull> = name_table<BacklogFull>({
+    {BacklogFull::DropSyn, "drop-syn"},
+    {BacklogFull::ResetSyn, "reset-syn"},
+});
+
+template <>
+inline constexpr auto kNames<ResetBeforeAccept> = name_table<ResetBeforeAccept>({
+    {ResetBeforeAccept::Delivered, "delivered"},
+    {ResetBeforeAccept::Fails, "fails"},
+});
+
+template <>
+inline constexpr auto kNames<SendTaking> = name_table<SendTaking>({
+    {SendTaking::Partly, "partly"},
+    {SendTaking::Whole, "whole"},
+});
+
+template <>
+inline constexpr auto kNames<MediaSense> = name_table<MediaSense>({
+    {MediaSense::Ignore, "ignore"},
+    {MediaSense::Drop, "drop"},
+});
+
+template <>
+inline constexpr auto kNames<BindRules> = name_table<BindRules>({
+    {BindRules::Linux, "linux"},
+    {BindRules::Windows, "windows"},
+});
+
+template <>
+inline constexpr auto kNames<PortChoice> = name_table<PortChoice>({
+    {PortChoice::LinuxParity, "linux-parity"},
+    {PortChoice::Sequential, "sequential"},
+});
+
+template <>
+inline constexpr auto kNames<ReadinessRules> = name_table<ReadinessRules>({
+    {ReadinessRules::Linux, "linux"},
+    {ReadinessRules::Windows, "windows"},
+});
+
+template <>
+inline constexpr auto kNames<UdpErrors> = name_table<UdpErrors>({
+    {UdpErrors::Connected, "connected"},
+    {UdpErrors::Receive, "receive"},
+});
+
+template <>
+inline constexpr auto kNames<Situation> = name_table<Situation>({
+    {Situation::WouldBlock, "would-block"},
+    {Situation::ConnectStarted, "connect-started"},
+    {Situation::ConnectPending, "connect-pending"},
+    {Situation::AlreadyConnected, "already-connected"},
+    {Situation::ConnectOnListener, "connect-on-listener"},
+    {Situation::ConnectFailedBefore, "connect-failed-before"},
+    {Situation::ConnectAnyAddress, "connect-any-address"},
+    {Situation::ConnectPortZero, "connect-port-zero"},
+    {Situation::ConnectTimeout, "connect-timeout"},
+    {Situation::RecvUnconnected, "recv-unconnected"},
+    {Situation::SendUnconnected, "send-unconnected"},
+    {Situation::RecvConnecting, "recv-connecting"},
+    {Situation::SendConnecting, "send-connecting"},
+    {Situation::RecvShut, "recv-shut"},
+    {Situation::SendShut, "send-shut"},
+    {Situation::RecvTimeout, "recv-timeout"},
+    {Situation::SendTimeout, "send-timeout"},
+    {Situation::ShutdownUnconnected, "shutdown-unconnected"},
+    {Situation::PeerNameUnconnected, "peer-name-unconnected"},
+    {Situation::ListenUnbound, "listen-unbound"},
+    {Situation::ListenConnected, "listen-connected"},
+    {Situation::AcceptNotListening, "accept-not-listening"},
+    {Situation::BindTwice, "bind-twice"},
+    {Situation::AddressInUse, "address-in-use"},
+    {Situation::AddressDenied, "address-denied"},
+    {Situation::AddressForeign, "address-foreign"},
+    {Situation::PortsExhausted, "ports-exhausted"},
+    {Situation::BadDescriptor, "bad-descriptor"},
+    {Situation::TooManyDescriptors, "too-many-descriptors"},
+    {Situation::Invalid, "invalid"},
+    {Situation::UnknownOption, "unknown-option"},
+    {Situation::NotSupported, "not-supported"},
+    {Situation::NoRoute, "no-route"},
+    {Situation::RouteUnreachable, "route-unreachable"},
+    {Situation::RouteProhibited, "route-prohibited"},
+    {Situation::RouteBlackhole, "route-blackhole"},
+    {Situation::NetworkDown, "network-down"},
+    {Situation::NotInitialised, "not-initialised"},
+    {Situation::StartupFailed, "startup-failed"},
+    {Situation::LingerWouldBlock, "linger-would-block"},
+    {Situation::MessageTooLong, "message-too-long"},
+    {Situation::DatagramTruncated, "datagram-truncated"},
+    {Situation::DestinationRequired, "destination-required"},
+    {Situation::DatagramPortZero, "datagram-port-zero"},
+    {Situation::BroadcastDenied, "broadcast-denied"},
+    {Situation::UdpRecvUnbound, "udp-recv-unbound"},
+    {Situation::NoSuchHost, "no-such-host"},
+    {Situation::NameTemporary, "name-temporary"},
+    {Situation::NameNoData, "name-no-data"},
+    {Situation::Cancelled, "cancelled"},
+    {Situation::Interrupted, "interrupted"},
+});
+static_assert(kNames<Situation>.size() == kSituations, "every situation has its word");
+
+}  // namespace halfopen::profiles

@@ -1,0 +1,70 @@
+// The real backend: a scenario on the sockets of the system this runs on.
+//
+// It owns child processes, their control connections and real time; it refuses to know the simulator and the text form of a
+// scenario. Start at run().
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "halfopen/model/record.h"
+#include "halfopen/model/runner.h"
+#include "halfopen/model/scenario.h"
+#include "halfopen/net/time.h"
+
+namespace halfopen::realnet {
+
+/// How much of a network a run has for itself. Each level can do what the one before it can, and more.
+enum class Level : std::uint8_t {
+  Loopback,  ///< L0: every host is an address of 127.0.0.0/8. Needs no privilege, and no network can be broken.
+};
+
+/// "L0 loopback"
+std::string_view to_string(Level level);
+
+/// What makes an executable able to be its own child: each program of a scenario runs in this executable, started again.
+/// Parent and child must be given the same.
+struct Programs {
+  model::Instantiate instantiate;                              ///< Makes a program's coroutine, in the child.
+  std::function<std::string(const model::Scenario&)> save;     ///< The scenario as text, to cross to the child.
+  std::function<model::Scenario(std::string_view text)> load;  ///< What `save` wrote, read again in the child.
+};
+
+struct RealOptions {
+  Level level = Level::Loopback;
+  /// Runs a scenario whose links have a delay as if they had none. Order and codes of such a run can be compared where the
+  /// delay does not decide them; its times cannot.
+  bool ignore_link_delay = false;
+  /// The longest real time a run may be watched. A scenario that asks for more is refused: it would take that long.
+  net::Duration limit = std::chrono::seconds{60};
+};
+
+/// To be called first thing in main, before threads, flags and tests: if an agent started this process as a child, it becomes the
+/// program the agent names and never returns. Otherwise it returns at once.
+void become_child_if_asked(int argc, char** argv, const Programs& programs);
+
+/// What this backend can not do of a scenario, in words, one reason each; empty if it can carry it out. Looks at the
+/// machine, too: a port of the scenario that somebody listens on at every address is a reason.
+std::vector<std::string> missing(const model::Scenario& scenario, const RealOptions& options = {});
+
+/// Carries out a scenario in real time: starts a child for each program, plays the faults, watches until Scenario::until or
+/// the end of every program. No child is left when it returns, throws, or is killed itself.
+///
+/// Programs that start at one instant are let go one after the other, those whose script listens first, each when the one
+/// before has done what it can without waiting. Observations carry the child's clock, which is the machine's monotonic one.
+/// Packets and digests are not made at level L0. The record never ends Idle: nobody can see that nothing will happen.
+/// Scenario::limit_events limits the number of observations.
+///
+/// Throws std::invalid_argument if something is missing() or a program cannot be instantiated, std::runtime_error if the
+/// machine or a child fails: no loopback, a broken control connection, a main() that lacks become_child_if_asked.
+model::Record run(const model::Scenario& scenario, const model::RunOptions& options, const Programs& programs,
+                  const RealOptions& real = {});
+
+/// The same as a value, for whoever is handed a Runner.
+model::Runner runner(Programs programs, RealOptions real = {});
+
+}  // namespace halfopen::realnet

@@ -1,0 +1,117 @@
+#include "actor.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "observation_fields.h"
+
+namespace halfopen::realnet {
+
+namespace {
+
+using Kind = model::Observation::Kind;
+
+Ticket ticket_of(const Message& message) { return number<Ticket>(message.field(0)); }
+
+model::Observation observation_of(const Message& message) {
+  return from_fields(std::span{message.fields}.subspan(1));
+}
+
+std::string words_for(const Death& death) {
+  switch (death.how) {
+    case Death::How::Exited: return "exit code " + std::to_string(death.code);
+    case Death::How::Signalled: return "signal " + std::to_string(death.code);
+    case Death::How::Unknown: return "somebody else has waited for it";
+  }
+  return {};
+}
+
+}  // namespace
+
+Actor::Start Actor::start_child() {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+    throw std::runtime_error{"no control connection: " + std::string{std::strerror(errno)}};
+  }
+  Start start{.ours = Handle{pair[0]}, .process = {}};
+  start.process = ChildProcess::start(Handle{pair[1]});
+  return start;
+}
+
+Actor::Actor(const model::Program& program) : Actor{program, start_child()} {}
+
+Actor::Actor(const model::Program& program, Start start)
+    : program_{program}, channel_{std::move(start.ours)}, process_{std::move(start.process)} {}
+
+void Actor::let_go(SteadyClock::time_point start) {
+  state_ = State::Running;
+  const auto since_boot = std::chrono::duration_cast<net::Duration>(start.time_since_epoch());
+  tell({.word = std::string{word::kGo}, .fields = {std::to_string(since_boot.count())}});
+}
+
+void Actor::began(const Message& message) { under_way_[ticket_of(message)] = observation_of(message); }
+
+const model::Observation& Actor::seen(const Message& message) {
+  under_way_.erase(ticket_of(message));
+  observations_.push_back(observation_of(message));
+  return observations_.back();
+}
+
+void Actor::forgot(const Message& message) { under_way_.erase(ticket_of(message)); }
+
+void Actor::kill(net::Instant now) {
+  killed_ = now;
+  process_.kill();
+}
+
+void Actor::tell(const Message& message) {
+  try {
+    channel_.send(message);
+  } catch (const ChannelClosed&) {
+    // The child has just ended; end() says how.
+  }
+}
+
+std::string Actor::end(net::Instant now) {
+  const Death death = process_.reap();
+  state_ = State::Ended;
+  under_way_.clear();
+  const bool said_so = !observations_.empty() && observations_.back().kind == Kind::Ended;
+  if (said_so) return {};
+  model::Observation ended{.kind = Kind::Ended, .at = now, .began = now, .value = death.code};
+  if (killed_ && death.how != Death::How::Exited) {
+    ended.name = "killed";
+    ended.at = ended.began = *killed_;
+  } else if (death.how == Death::How::Signalled) {
+    if (death.code == SIGPIPE) observations_.push_back({.kind = Kind::Signal, .at = now, .began = now, .value = death.code});
+    ended.name = "signalled";
+  } else {
+    ended.name = "exited";
+    if (death.how == Death::How::Unknown) ended.text = words_for(death);
+  }
+  observations_.push_back(ended);
+  return words_for(death);
+}
+
+void Actor::observe_waiting(net::Instant now) {
+  for (auto& [ticket, observation] : under_way_) {
+    observation.kind = Kind::Waiting;
+    observation.at = now;
+    observations_.push_back(observation);
+  }
+  under_way_.clear();
+}
+
+std::string Actor::pending() const {
+  std::string text;
+  for (const auto& [ticket, call] : under_way_) {
+    text += "\n  " + program_.name + ": " + std::string{net::to_string(call.op)} + " since " +
+            model::to_string(call.began - net::kStart);
+  }
+  return text;
+}
+
+}  // namespace halfopen::realnet

@@ -1,0 +1,78 @@
+// A program of a run as its agent sees it: the child that plays it, and what it has observed so far.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "halfopen/model/record.h"
+#include "halfopen/model/scenario.h"
+
+#include "channel.h"
+#include "child_process.h"
+#include "event_loop.h"
+#include "witness.h"
+
+namespace halfopen::realnet {
+
+class Actor {
+ public:
+  enum class State : std::uint8_t {
+    Starting,  ///< Its child has not said that it is ready.
+    Ready,     ///< Instantiated; waits to be let go.
+    Running,   ///< Let go.
+    Ended,     ///< Its process is gone.
+  };
+
+  /// Starts a child.
+  explicit Actor(const model::Program& program);
+
+  const model::Program& program() const { return program_; }
+  State state() const { return state_; }
+  bool running() const { return state_ == State::Running; }
+  Channel& channel() { return channel_; }
+
+  void set_ready() { state_ = State::Ready; }
+  void let_go(SteadyClock::time_point start);
+
+  // What its child reports. Each throws ProtocolError for what cannot be.
+  void began(const Message& message);
+  const model::Observation& seen(const Message& message);
+  void forgot(const Message& message);
+
+  // Faults on the process.
+  void kill(net::Instant now);
+  void stop() { process_.stop(); }
+  void proceed() { process_.proceed(); }
+  void hang_up() { process_.hang_up(); }
+  void tell(const Message& message);
+
+  /// The control connection has ended: so has the process. Says how, in words, for a child that was not running yet.
+  std::string end(net::Instant now);
+  /// Stops the process for good, so that nothing more happens, and everything it has said can be read.
+  void hold() { process_.hold(); }
+  /// Calls that had not completed are observed as waiting.
+  void observe_waiting(net::Instant now);
+
+  std::vector<model::Observation> take_observations() { return std::move(observations_); }
+  /// `server: recv#2` for each call under way, for messages.
+  std::string pending() const;
+
+ private:
+  struct Start {
+    Handle ours;
+    ChildProcess process;
+  };
+  Actor(const model::Program& program, Start start);
+  static Start start_child();
+
+  const model::Program& program_;
+  Channel channel_;
+  ChildProcess process_;
+  State state_ = State::Starting;
+  std::optional<net::Instant> killed_;
+  std::map<Ticket, model::Observation> under_way_;
+  std::vector<model::Observation> observations_;
+};
+
+}  // namespace halfopen::realnet

@@ -1,0 +1,225 @@
+#include "agent.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "running_system.h"
+
+namespace halfopen::realnet {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long all children together may take to become ready. A busy machine needs a fraction of it.
+constexpr auto kStartLimit = 60s;
+/// How long a program may run without ever waiting before the next one is let go.
+constexpr auto kRestLimit = 1s;
+
+bool listens(const model::Program& program) {
+  return std::any_of(program.steps.begin(), program.steps.end(),
+                     [](const model::Step& step) { return step.kind == model::StepKind::Listen; });
+}
+
+/// The order in which programs are let go, the last first.
+std::vector<std::size_t> reversed_order(const std::vector<model::Program>& programs) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < programs.size(); ++i) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+    if (programs[left].start != programs[right].start) return programs[left].start < programs[right].start;
+    return listens(programs[left]) && !listens(programs[right]);
+  });
+  std::reverse(order.begin(), order.end());
+  return order;
+}
+
+}  // namespace
+
+Agent::Agent(const model::Scenario& scenario, const Programs& programs)
+    : scenario_{scenario},
+      saved_{programs.save(scenario)},
+      timeline_{scenario_, loop_, [this](const model::Fault& fault) { act(fault); }},
+      to_let_go_{reversed_order(scenario.programs)} {
+  for (const model::Program& program : scenario_.programs) {
+    const std::size_t index = actors_.size();
+    actors_.push_back(std::make_unique<Actor>(program));
+    loop_.when_readable(actors_.back()->channel().descriptor(), [this, index] { read(index); });
+  }
+  loop_.at(SteadyClock::now() + kStartLimit, [this] {
+    for (std::size_t i = 0; !started_ && i < actors_.size(); ++i) {
+      if (actors_[i]->state() == Actor::State::Starting) fail(i, "its child was not ready in time");
+    }
+  });
+}
+
+model::Record Agent::run() {
+  loop_.post([this] { start_when_ready(); });
+  loop_.run();
+  return take_record();
+}
+
+net::Instant Agent::now() const {
+  return net::kStart + std::chrono::duration_cast<net::Duration>(SteadyClock::now() - start_);
+}
+
+void Agent::fail(std::size_t index, const std::string& why) const {
+  throw std::runtime_error{"program \"" + actors_[index]->program().name + "\": " + why};
+}
+
+Channel::Read Agent::read(std::size_t index) {
+  Actor& actor = *actors_[index];
+  const Channel::Read read = actor.channel().read_available();
+  try {
+    while (const std::optional<Message> message = actor.channel().next()) take(index, *message);
+  } catch (const ProtocolError& error) {
+    fail(index, "its child breaks the protocol: " + std::string{error.what()});
+  }
+  if (read == Channel::Read::End) ended(index);
+  return read;
+}
+
+void Agent::take(std::size_t index, const Message& message) {
+  Actor& actor = *actors_[index];
+  if (message.word == word::kHello) {
+    greet(index, message);
+  } else if (message.word == word::kReady) {
+    actor.set_ready();
+    start_when_ready();
+  } else if (message.word == word::kUnable) {
+    throw std::invalid_argument{"program \"" + actor.program().name + "\": " + message.field(0)};
+  } else if (message.word == word::kResting) {
+    at_rest(index);
+  } else if (!actor.running()) {
+    throw ProtocolError{"\"" + message.word + "\" before it was let go"};
+  } else if (message.word == word::kBegan) {
+    actor.began(message);
+  } else if (message.word == word::kSeen) {
+    observed(index, message);
+  } else if (message.word == word::kForgot) {
+    actor.forgot(message);
+  } else {
+    throw ProtocolError{"not a word for an agent: \"" + message.word.substr(0, 40) + "\""};
+  }
+}
+
+void Agent::greet(std::size_t index, const Message& hello) {
+  const int version = number<int>(hello.field(0));
+  if (version != kProtocolVersion) {
+    fail(index, "its child speaks version " + std::to_string(version) + " of the protocol, this agent version " +
+                    std::to_string(kProtocolVersion));
+  }
+  actors_[index]->tell({.word = std::string{word::kRun}, .fields = {std::to_string(index), claim_.network().to_string(), saved_}});
+}
+
+void Agent::observed(std::size_t index, const Message& message) {
+  const model::Observation& observation = actors_[index]->seen(message);
+  timeline_.observed(index, observation);
+  if (++observations_ < scenario_.limit_events || end_) return;
+  for (const auto& actor : actors_) pending_ += actor->pending();
+  pending_ = "after " + std::to_string(observations_) + " observations:" + pending_;
+  end(model::End::Limit);
+}
+
+void Agent::ended(std::size_t index) {
+  Actor& actor = *actors_[index];
+  loop_.forget(actor.channel().descriptor());
+  const bool was_running = actor.running();
+  const std::string how = actor.end(now());
+  if (!was_running) {
+    fail(index, "its child ended before it was ready (" + how + "): does main() call become_child_if_asked first?");
+  }
+  at_rest(index);
+  const bool all = std::all_of(actors_.begin(), actors_.end(), [](const auto& each) { return each->state() == Actor::State::Ended; });
+  if (all && !end_) end(model::End::Finished);
+}
+
+void Agent::start_when_ready() {
+  const bool ready =
+      std::all_of(actors_.begin(), actors_.end(), [](const auto& actor) { return actor->state() == Actor::State::Ready; });
+  if (!ready || started_) return;
+  started_ = true;
+  start_ = SteadyClock::now();
+  timeline_.start(start_);
+  loop_.at(start_ + scenario_.until, [this] {
+    if (!end_) end(model::End::Until);
+  });
+  if (actors_.empty()) return end(model::End::Finished);
+  let_next_go();
+}
+
+void Agent::let_next_go() {
+  if (to_let_go_.empty()) return;
+  const std::size_t next = to_let_go_.back();
+  to_let_go_.pop_back();
+  loop_.at(start_ + scenario_.programs[next].start, [this, next] { let_go(next); });
+}
+
+void Agent::let_go(std::size_t index) {
+  settling_ = index;
+  actors_[index]->let_go(start_);
+  loop_.at(SteadyClock::now() + kRestLimit, [this, index] { at_rest(index); });
+}
+
+void Agent::at_rest(std::size_t index) {
+  if (settling_ != index) return;
+  settling_.reset();
+  let_next_go();
+}
+
+void Agent::act(const model::Fault& fault) {
+  for (std::size_t i = 0; i < actors_.size(); ++i) {
+    if (actors_[i]->program().name != fault.target || !actors_[i]->running()) continue;
+    act_on(*actors_[i], fault);
+    if (fault.word == model::Word::Stop) at_rest(i);  // nobody waits for it to come to rest by itself
+  }
+}
+
+void Agent::act_on(Actor& actor, const model::Fault& fault) {
+  const auto call_fault = [&](std::string_view told, std::int64_t with) {
+    actor.tell({.word = std::string{told},
+                .fields = {std::string{net::to_string(fault.op)}, std::to_string(fault.count), std::to_string(with)}});
+  };
+  switch (fault.word) {
+    case model::Word::Kill: return actor.kill(now());
+    case model::Word::Stop: return actor.stop();
+    case model::Word::Continue: return actor.proceed();
+    case model::Word::ConsoleClose: return actor.hang_up();
+    case model::Word::Exit: return actor.tell({.word = std::string{word::kExit}});
+    case model::Word::StallCall: return call_fault(word::kStall, fault.duration.count());
+    case model::Word::FailCall:
+      return call_fault(word::kFail, net::error_named(net::ErrorFamily::Linux, fault.error).value_or(net::Error{}).number());
+    default: return;  // what acts on links and hosts is missing() here
+  }
+}
+
+void Agent::end(model::End how) {
+  end_ = how;
+  loop_.stop();
+}
+
+model::Record Agent::take_record() {
+  for (const auto& actor : actors_) {
+    if (actor->state() != Actor::State::Ended) actor->hold();
+  }
+  const net::Instant ended_at = now();
+  model::Record record{.scenario = scenario_.name,
+                       .backend = "real",
+                       .seed = scenario_.seed,
+                       .epoch = scenario_.epoch,
+                       .end = *end_,
+                       .ended_at = ended_at,
+                       .pending = pending_};
+  for (std::size_t i = 0; i < scenario_.hosts.size(); ++i) {
+    record.hosts.push_back({scenario_.hosts[i].name, running_system(), {claim_.network().host(i)}});
+  }
+  for (std::size_t i = 0; i < actors_.size(); ++i) {
+    Actor& actor = *actors_[i];
+    while (actor.state() != Actor::State::Ended && read(i) == Channel::Read::Some) {
+    }
+    actor.observe_waiting(ended_at);
+    record.programs.push_back({actor.program().name, actor.program().host, actor.take_observations()});
+  }
+  return record;
+}
+
+}  // namespace halfopen::realnet

@@ -1,0 +1,155 @@
+// A child: what an executable becomes when an agent starts it.
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <string_view>
+#include <vector>
+
+#include "halfopen/realnet/runner.h"
+
+#include "child_process.h"
+#include "real_process.h"
+
+namespace halfopen::realnet {
+
+namespace {
+
+/// Our own descriptors live from here on, so that a program's sockets get the numbers they would get without us.
+constexpr int kFirstOwnDescriptor = 200;
+
+/// While it lives, new descriptors get numbers from kFirstOwnDescriptor on.
+class LowNumbersTaken {
+ public:
+  LowNumbersTaken() {
+    for (int taken = ::dup(STDERR_FILENO); taken >= 0; taken = ::dup(STDERR_FILENO)) {
+      held_.emplace_back(taken);
+      if (taken >= kFirstOwnDescriptor - 1) break;
+    }
+  }
+
+ private:
+  std::vector<Handle> held_;
+};
+
+/// The child ends with its agent, even if the agent is killed, and leaves no core file.
+void tie_to(pid_t agent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != agent) ::_exit(EXIT_FAILURE);  // it died before the line above
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
+/// Takes the control connection away from the numbers programs use, and closes whatever else was inherited.
+Handle move_control() {
+  const int control = ::fcntl(kChildControl, F_DUPFD_CLOEXEC, kFirstOwnDescriptor);
+  if (control < 0) ::_exit(EXIT_FAILURE);
+  ::close_range(static_cast<unsigned>(kChildControl), static_cast<unsigned>(control) - 1, 0);
+  ::close_range(static_cast<unsigned>(control) + 1, ~0u, 0);
+  return Handle{control};
+}
+
+/// What the agent asks this child to be.
+struct Part {
+  model::Scenario scenario;
+  std::size_t program = 0;
+  LoopbackNetwork network;
+
+  const model::Program& played() const { return scenario.programs.at(program); }
+};
+
+Part receive_part(Channel& channel, const Programs& programs) {
+  channel.send({.word = std::string{word::kHello}, .fields = {std::to_string(kProtocolVersion)}});
+  const Message message = channel.wait();
+  if (message.word != word::kRun) throw ProtocolError{"expected a program to run, not \"" + message.word + "\""};
+  Part part{.scenario = programs.load(message.field(2)),
+            .program = number<std::size_t>(message.field(0)),
+            .network = LoopbackNetwork::parse(message.field(1))};
+  if (part.program >= part.scenario.programs.size()) throw ProtocolError{"no such program"};
+  return part;
+}
+
+net::Op op_in(const Message& message) {
+  const std::optional<net::Op> op = net::op_named(message.field(0));
+  if (!op) throw ProtocolError{"no such operation: " + message.field(0)};
+  return *op;
+}
+
+class Child {
+ public:
+  Child(Channel& channel, Witness& witness, const Part& part, const Programs& programs)
+      : channel_{channel},
+        witness_{witness},
+        process_{loop_, witness, {part.scenario, part.network, part.played().host}, part.scenario.epoch},
+        main_{programs.instantiate(process_, part.scenario, part.played())} {
+    const LowNumbersTaken low_numbers;
+    loop_.when_readable(channel_.descriptor(), [this] { read(); });
+  }
+
+  /// Ends the process, whatever happens: threads of it may be inside the system, so nothing here is ever destroyed.
+  [[noreturn]] void run() {
+    witness_.ready();
+    try {
+      loop_.run();
+      witness_.unable("its event loop ended");
+    } catch (const std::exception& exception) {
+      witness_.unable(exception.what());
+    }
+  }
+
+ private:
+  void read() {
+    const Channel::Read read = channel_.read_available();
+    while (const std::optional<Message> message = channel_.next()) obey(*message);
+    if (read == Channel::Read::End) ::_exit(EXIT_FAILURE);
+  }
+
+  void obey(const Message& message) {
+    if (message.word == word::kGo) {
+      witness_.start_at(number<std::int64_t>(message.field(0)));
+      process_.run(std::move(main_));
+    } else if (message.word == word::kExit) {
+      process_.exit(EXIT_SUCCESS);
+    } else if (message.word == word::kStall) {
+      process_.faults().stall(op_in(message), number<std::int32_t>(message.field(1)),
+                              net::Duration{number<std::int64_t>(message.field(2))});
+    } else if (message.word == word::kFail) {
+      process_.faults().fail(op_in(message), number<std::int32_t>(message.field(1)),
+                             net::Error{net::ErrorFamily::Linux, number<std::int32_t>(message.field(2))});
+    } else {
+      throw ProtocolError{"not a word for a child: \"" + message.word + "\""};
+    }
+  }
+
+  Channel& channel_;
+  Witness& witness_;
+  EventLoop loop_;
+  RealProcess process_;
+  net::Task<int> main_;
+};
+
+[[noreturn]] void live(const Programs& programs) {
+  Channel channel{move_control()};
+  Witness witness{channel};
+  try {
+    const Part part = receive_part(channel, programs);
+    Child child{channel, witness, part, programs};
+    child.run();
+  } catch (const std::exception& exception) {
+    witness.unable(exception.what());
+  }
+}
+
+}  // namespace
+
+void become_child_if_asked(int argc, char** argv, const Programs& programs) {
+  if (argc != 3 || std::string_view{argv[1]} != kChildArgument) return;
+  tie_to(number<pid_t>(argv[2]));
+  live(programs);
+}
+
+}  // namespace halfopen::realnet

@@ -1,0 +1,35 @@
+#include "halfopen/realnet/runner.h"
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "agent.h"
+#include "child_process.h"
+
+namespace halfopen::realnet {
+
+std::string_view to_string(Level level) {
+  switch (level) {
+    case Level::Loopback: return "L0 loopback";
+  }
+  return {};
+}
+
+model::Record run(const model::Scenario& scenario, const model::RunOptions&, const Programs& programs, const RealOptions& real) {
+  // A child whose main() does not become one would start children of its own, without end.
+  if (std::getenv(kChildVariable)) throw std::runtime_error{"this process is a child: its main() lacks become_child_if_asked"};
+  std::string reasons;
+  for (const std::string& reason : missing(scenario, real)) reasons += "\n  " + reason;
+  if (!reasons.empty()) {
+    throw std::invalid_argument{std::string{to_string(real.level)} + " cannot run scenario \"" + scenario.name + "\":" + reasons};
+  }
+  return Agent{scenario, programs}.run();
+}
+
+model::Runner runner(Programs programs, RealOptions real) {
+  return [programs = std::move(programs), real](const model::Scenario& scenario, const model::RunOptions& options) {
+    return run(scenario, options, programs, real);
+  };
+}
+
+}  // namespace halfopen::realnet

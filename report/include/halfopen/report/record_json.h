@@ -1,0 +1,24 @@
+// A record as a file: saved by one run, compared or drawn by another, on any machine.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "halfopen/model/record.h"
+
+namespace halfopen::report {
+
+/// What is wrong with a record file: file, JSON pointer, expectation and a stable id, as what() prints them.
+class RecordError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The record as JSON text, the same for the same record on every platform. Times are integer nanoseconds.
+std::string record_to_json(const model::Record& record);
+
+/// Reads what record_to_json writes. `file` is for messages. Throws RecordError.
+model::Record record_from_json(std::string_view json, std::string_view file);
+
+}  // namespace halfopen::report

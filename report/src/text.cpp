@@ -1,0 +1,77 @@
+#include "halfopen/report/text.h"
+
+#include <fmt/core.h>
+
+namespace halfopen::report {
+namespace {
+
+std::string observation_text(const model::Observation& observation) {
+  std::string text = to_string(observation);
+  const std::string_view words = observation.error.text();
+  if (!words.empty()) text += fmt::format(" ({} \"{}\")", observation.error.number(), words);
+  return text;
+}
+
+std::string hosts_text(const model::Record& record) {
+  std::string text;
+  for (const model::HostRecord& host : record.hosts) text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", host.name, host.os);
+  return text;
+}
+
+std::string side_text(const model::Record& record) {
+  return fmt::format("{} ({})", record.backend, hosts_text(record));
+}
+
+}  // namespace
+
+std::string error_text(net::Error error) {
+  if (!error) return "no error";
+  if (error.symbol().empty()) return fmt::format("{}", error.number());
+  return fmt::format("{} {} ({})", error.number(), error.symbol(), error.text());
+}
+
+std::string record_text(const model::Record& record) {
+  std::string text;
+  for (const model::ProgramRecord& program : record.programs) {
+    text += fmt::format("{} on {}\n", program.name, program.host);
+    for (const model::Observation& observation : program.observations) text += "  " + observation_text(observation) + "\n";
+  }
+  text += fmt::format("ended: {} at {}\n", to_string(record.end), model::to_string(record.ended_at - net::kStart));
+  if (!record.pending.empty()) text += "pending: " + record.pending + "\n";
+  return text;
+}
+
+std::string verdict_text(const model::Verdict& verdict, std::string_view file) {
+  std::string text;
+  for (const model::Mismatch& mismatch : verdict.mismatches) {
+    text += fmt::format("{}: {}: expected {}, observed {} [{}]\n", file, mismatch.path, mismatch.expected, mismatch.observed,
+                        mismatch.id);
+  }
+  return text;
+}
+
+std::string run_text(const model::Scenario& scenario, const model::Record& record, const model::Verdict& verdict,
+                     std::string_view file) {
+  std::string text = fmt::format("{}: {}\n{}, seed {}\n\n", scenario.name, scenario.why, side_text(record), record.seed);
+  text += record_text(record);
+  text += fmt::format("\ndigests: observations {:016x}, calls {:016x}, wire {:016x} (version {})\n", record.digests.observations,
+                      record.digests.calls, record.digests.wire, model::kDigestVersion);
+  for (const std::string& entry : record.unverified) text += "rests on unverified " + entry + "\n";
+  text += verdict_text(verdict, file);
+  text += fmt::format("{}: {} of {} expectations met\n", verdict.passed() ? "passed" : "FAILED",
+                      verdict.checked - static_cast<std::int32_t>(verdict.mismatches.size()), verdict.checked);
+  return text;
+}
+
+std::string comparison_text(const analysis::Comparison& comparison, const model::Record& left, const model::Record& right) {
+  std::string text = fmt::format("left:  {}\nright: {}\n", side_text(left), side_text(right));
+  for (const analysis::Finding& finding : comparison.findings) {
+    text += fmt::format("{} #{}: {} differs\n  left:  {}\n  right: {}\n", finding.program, finding.index,
+                        to_string(finding.difference), finding.left.empty() ? "nothing" : finding.left,
+                        finding.right.empty() ? "nothing" : finding.right);
+  }
+  text += fmt::format("{} observations agree, {} differ\n", comparison.agreements, comparison.findings.size());
+  return text;
+}
+
+}  // namespace halfopen::report

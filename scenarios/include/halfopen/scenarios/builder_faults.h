@@ -1,0 +1,66 @@
+// The builder's faults: `at(10s).cut("client-server")`, `after("server", 3, 10ms).kill("client")`.
+#pragma once
+
+#include <string>
+
+#include "halfopen/model/faults.h"
+
+namespace halfopen::scenarios {
+
+/// A fault that can still be told why it is there.
+struct Planned : model::Fault {
+  Planned because(std::string reason) &&;
+  /// Not documented by the source (incidents).
+  Planned as_assumed() &&;
+};
+
+/// Which packets of a link a fault takes: the n-th that match, and so many in a row.
+struct Segments {
+  model::Direction direction = model::Direction::Both;
+  std::int32_t nth = 1;
+  std::int32_t count = 1;
+  std::uint8_t flags = 0;  ///< TCP flags a packet must have: FIN 1, SYN 2, RST 4, PSH 8, ACK 16.
+  bool payload = false;    ///< Only packets that carry octets.
+};
+
+/// When a fault happens; the words that follow say what.
+class When {
+ public:
+  explicit When(model::Fault at) : fault_{std::move(at)} {}
+
+  Planned cut(std::string link, model::Direction direction = model::Direction::Both) const;
+  Planned restore(std::string link, model::Direction direction = model::Direction::Both) const;
+  Planned unplug(std::string link) const;
+  Planned plug(std::string link) const;
+  Planned drop_segment(std::string link, const Segments& which = {}) const;
+  Planned delay_segment(std::string link, net::Duration by, const Segments& which = {}) const;
+  Planned duplicate_segment(std::string link, net::Duration by, const Segments& which = {}) const;
+
+  Planned crash(std::string host) const;
+  Planned reboot(std::string host, net::Duration duration) const;
+  Planned freeze(std::string host) const;
+  Planned thaw(std::string host) const;
+  Planned clock_step(std::string host, net::Duration by) const;
+
+  Planned kill(std::string program) const;
+  Planned exit(std::string program) const;
+  Planned console_close(std::string program) const;
+  Planned stop(std::string program) const;
+  Planned continue_(std::string program) const;
+  Planned stall_call(std::string program, net::Op op, net::Duration by, std::int32_t count = 1) const;
+  Planned fail_call(std::string program, net::Op op, std::string error, std::int32_t count = 1) const;
+
+ private:
+  Planned word(model::Word word, std::string target) const;
+  Planned segments(model::Word word, std::string link, net::Duration by, const Segments& which) const;
+  model::Fault fault_;
+};
+
+/// At this instant of the run.
+When at(net::Duration instant);
+/// This long after a step of a program has completed for the n-th time.
+When after(std::string program, std::int32_t step, net::Duration delay = {}, std::int32_t occurrence = 1);
+/// This long after an observation of a program's own, for the n-th time.
+When after(std::string program, std::string observation, net::Duration delay = {}, std::int32_t occurrence = 1);
+
+}  // namespace halfopen::scenarios

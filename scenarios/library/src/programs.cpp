@@ -1,0 +1,13 @@
+#include "halfopen/library/programs.h"
+
+#include "ggnetworkcheck.h"
+#include "port_user.h"
+
+namespace halfopen::library {
+
+void add_programs(scenarios::Registry& registry) {
+  registry.add("ggnetworkcheck", ggnetworkcheck::run);
+  registry.add("port-user", port_user);
+}
+
+}  // namespace halfopen::library

@@ -1,0 +1,30 @@
+// Which sockets of a script are there before each step, as far as its text says.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "halfopen/model/scenario.h"
+
+namespace halfopen::scenarios {
+
+/// The variables of one script. A closed one stays known (using it is a question of its own) but is no longer open.
+class SocketNames {
+ public:
+  bool is_known(const std::string& name) const { return known_.contains(name); }
+  bool is_open(const std::string& name) const { return open_.contains(name); }
+  const std::set<std::string>& known() const { return known_; }
+
+  /// Takes note of what a step creates and closes.
+  void follow(const model::Step& step);
+
+ private:
+  std::set<std::string> known_, open_;
+};
+
+/// True for the kinds that can bring their socket into being.
+bool creates_socket(model::StepKind kind);
+/// True for the kinds that work on a socket which must be there.
+bool needs_socket(model::StepKind kind);
+
+}  // namespace halfopen::scenarios

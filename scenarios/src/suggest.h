@@ -1,0 +1,16 @@
+// "Did you mean": the nearest of the words that would have been right.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halfopen::scenarios {
+
+/// `; did you mean "connect"?`, or nothing if no word is near.
+std::string did_you_mean(std::string_view found, const std::vector<std::string_view>& words);
+
+/// `cut, restore, plug`.
+std::string listed(const std::vector<std::string_view>& words);
+
+}  // namespace halfopen::scenarios

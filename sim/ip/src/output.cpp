@@ -1,0 +1,136 @@
+// The way of a packet out of the host: route, source address, neighbour or loopback.
+#include <utility>
+
+#include "halfopen/sim/ip/stack.h"
+
+namespace halfopen::sim::ip {
+namespace {
+
+bool is_limited_broadcast(const net::Address& address) { return address == net::Address::v4(255, 255, 255, 255); }
+
+// RFC 919: all host bits set, on a network that has some (RFC 3021 takes /31 out).
+bool is_directed_broadcast(const net::Address& address, std::uint8_t prefix_length) {
+  if (address.family != net::AddressFamily::V4 || prefix_length >= 31) return false;
+  for (std::size_t bit = prefix_length; bit < 32; ++bit) {
+    if ((address.bytes[bit / 8] & (0x80u >> (bit % 8))) == 0) return false;
+  }
+  return true;
+}
+
+bool is_link_local(const net::Address& address) {
+  return address.family == net::AddressFamily::V6 && address.bytes[0] == 0xfe && (address.bytes[1] & 0xc0) == 0x80;
+}
+
+SendResult result_of(RouteKind kind) {
+  switch (kind) {
+    case RouteKind::Unicast:
+      return SendResult::Sent;
+    case RouteKind::Unreachable:
+      return SendResult::Unreachable;
+    case RouteKind::Prohibit:
+      return SendResult::Prohibited;
+    case RouteKind::Blackhole:
+      return SendResult::Blackhole;
+    case RouteKind::Throw:
+      break;
+  }
+  return SendResult::NoRoute;
+}
+
+}  // namespace
+
+SendResult Stack::send(wire::Packet&& packet) {
+  if (!powered_) return SendResult::LinkDown;
+  const NextHop& hop = next_hop(packet.ip.destination);
+  if (hop.result != SendResult::Sent) return hop.result;
+  if (packet.wire_size() > interface_mtu(hop.interface)) return SendResult::TooBig;
+  packet.ip.hop_limit = config_.hop_limit;
+  if (hop.interface == kLoopback) {
+    if (tap_) tap_->outgoing(kLoopback, packet);
+    loopback_.push(std::move(packet));
+  } else {
+    interfaces_[hop.interface]->send(hop.address, std::move(packet));
+  }
+  return SendResult::Sent;
+}
+
+Path Stack::path_to(const net::Address& destination) {
+  const NextHop& hop = next_hop(destination);
+  if (hop.result != SendResult::Sent) return {hop.result, {}, 0, false};
+  const net::Address source = choose_source(destination, hop);
+  // A route without an address to send from is of no use to a socket.
+  if (source.is_any()) return {SendResult::NoRoute, {}, 0, false};
+  return {SendResult::Sent, source, mtu_to(destination), hop.interface == kLoopback};
+}
+
+std::uint32_t Stack::mtu_to(const net::Address& destination) {
+  const NextHop& hop = next_hop(destination);
+  if (hop.result != SendResult::Sent) return 0;
+  return path_mtu_.lookup(destination, interface_mtu(hop.interface), queue_.now());
+}
+
+void Stack::learn_path_mtu(const net::Address& destination, std::uint32_t mtu) {
+  path_mtu_.learn(destination, mtu, mtu_to(destination), queue_.now());
+}
+
+void Stack::confirm(const net::Address& destination) {
+  const NextHop& hop = next_hop(destination);
+  if (hop.result == SendResult::Sent && hop.interface != kLoopback) interfaces_[hop.interface]->confirm(hop.address);
+}
+
+std::uint32_t Stack::interface_mtu(InterfaceId interface) const {
+  return interface == kLoopback ? config_.loopback_mtu : interfaces_[interface]->config().mtu;
+}
+
+const Stack::NextHop& Stack::next_hop(const net::Address& destination) {
+  if (!next_hop_known_ || destination != next_hop_for_) {
+    next_hop_ = look_up(destination);
+    next_hop_for_ = destination;
+    next_hop_known_ = true;
+  }
+  return next_hop_;
+}
+
+Stack::NextHop Stack::look_up(const net::Address& destination) const {
+  if (is_own(destination)) return {SendResult::Sent, kLoopback, destination, {}};
+  if (destination.is_any() || destination.is_multicast() || is_limited_broadcast(destination)) return {};
+  NextHop none;
+  for (const Route& route : routes_.by_preference()) {
+    if (!same_prefix(route.destination, destination, route.prefix_length)) continue;
+    if (route.kind != RouteKind::Unicast) return {result_of(route.kind), 0, {}, {}};
+    if (!interfaces_[route.interface]->routable()) {
+      none.result = SendResult::LinkDown;
+      continue;
+    }
+    if (!route.next_hop && is_directed_broadcast(destination, route.prefix_length)) return {};
+    return {SendResult::Sent, route.interface, route.next_hop.value_or(destination), route.source};
+  }
+  return none;
+}
+
+// A destination of our own is its own source, 127.0.0.1 for all of 127/8. Otherwise the route says it, or among the
+// interface's addresses: one on the next hop's network (Linux, IPv4), the longest common prefix (RFC 6724, 5, rules 2
+// and 8).
+net::Address Stack::choose_source(const net::Address& destination, const NextHop& hop) const {
+  if (hop.interface == kLoopback)
+    return destination.is_loopback() ? net::Address::loopback(destination.family) : destination;
+  if (hop.source) return *hop.source;
+
+  const net::Address* best = nullptr;
+  int best_rank = -1;
+  for (const InterfaceAddress& own : interfaces_[hop.interface]->config().addresses) {
+    if (own.address.family != destination.family) continue;
+    int rank = same_prefix(own.address, hop.address, own.prefix_length) ? 1 : 0;
+    if (destination.family == net::AddressFamily::V6) {
+      const bool same_scope = is_link_local(own.address) == is_link_local(destination);
+      rank = (same_scope ? 256 : 0) + common_prefix(own.address, destination);
+    }
+    if (rank > best_rank) {
+      best = &own.address;
+      best_rank = rank;
+    }
+  }
+  return best ? *best : net::Address::any(destination.family);
+}
+
+}  // namespace halfopen::sim::ip

@@ -1,0 +1,130 @@
+// The kernel of a simulated host: processes, descriptors, system calls, socket error model, readiness, signals.
+//
+// It owns every process and connection of one host; it refuses to know links and other hosts. Start at Process::start().
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "halfopen/model/faults.h"
+#include "halfopen/model/record.h"
+#include "halfopen/net/process.h"
+#include "halfopen/profiles/profile.h"
+#include "halfopen/sim/core/event_queue.h"
+#include "halfopen/sim/ip/stack.h"
+#include "halfopen/sim/names/resolver.h"
+
+namespace halfopen::sim::kernel {
+
+class Process;
+struct Parts;
+
+/// What is to be done for a process when it runs next: a task to resume, or a waiting call to try again.
+///
+/// A woken call is tried again when its process runs, as a thread that slept in it would: until then others may take what it
+/// waited for, and a process that is stopped takes nothing.
+struct Turn {
+  Process* process = nullptr;
+  std::coroutine_handle<> task{};
+  net::Operation* call = nullptr;
+
+  /// True if the call is what is to be done, or if it is complete and its task is.
+  bool is_of(const net::Operation& operation) const {
+    return call == &operation || (task && task == operation.waiter);
+  }
+};
+
+/// Turns that are due, of every process of a world, in the order they became so. The world takes them one at a time, only when
+/// nothing of the network is due at the instant.
+class RunQueue {
+ public:
+  /// A held process keeps its turns itself until it is let go; what is here can run.
+  void post(Process& process, std::coroutine_handle<> task) { post({&process, task, nullptr}); }
+  void post(const Turn& turn);
+  bool empty() const { return ready_.empty(); }
+  /// Takes the first turn.
+  void run_one();
+  /// Drops what is queued for a process that dies.
+  void forget(Process& process);
+  /// Drops the turn of a call whose task is going away.
+  void forget(const net::Operation& call);
+  /// Hands the turns of a process that may not run to that process.
+  void park(Process& process);
+
+ private:
+  std::deque<Turn> ready_;
+};
+
+/// Hears what processes observe; the world makes the record of it.
+class Witness {
+ public:
+  /// `program` is the index given to Kernel::start.
+  virtual void observed(std::int32_t program, model::Observation&& observation) = 0;
+
+ protected:
+  ~Witness() = default;
+};
+
+/// How a process ends when somebody ends it.
+enum class Ending : std::uint8_t { Kill, Exit, ConsoleClose };
+
+struct KernelConfig {
+  std::string host;
+  std::uint16_t host_index = 0;
+  std::uint64_t seed = 0;
+  std::uint32_t boots = 0;                 ///< How often the host has been booted: part of the random keys.
+  net::Duration epoch{};                   ///< Wall clock at the start of the run.
+  net::Duration clock_tick{};              ///< 0: the profile's.
+  std::uint16_t first_ephemeral_port = 0;  ///< 0: the profile's choice. Otherwise ports are given out in order from here on.
+  std::int32_t descriptor_limit = 1024;    ///< Descriptors of one process, RLIMIT_NOFILE.
+};
+
+class Kernel final : public ip::Upper {
+ public:
+  Kernel(const KernelConfig& config, const profiles::Profile& profile, core::EventQueue& events, ip::Stack& stack,
+         const names::Resolver& names, RunQueue& run_queue, Witness& witness);
+  ~Kernel();
+
+  /// Starts a process at the current instant: `main` makes its first task.
+  void start(std::int32_t program, std::string_view name, const std::function<net::Task<int>(net::Process&)>& main);
+
+  // Faults on processes, by program index; false if it has no living process. A stalled call is carried out `duration`
+  // late; one that fails does nothing else.
+  bool end(std::int32_t program, Ending ending);
+  bool hold(std::int32_t program);         ///< SIGSTOP
+  bool release(std::int32_t program);      ///< SIGCONT
+  bool stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration);
+  bool fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error);
+
+  // Faults on the host.
+  void freeze();                           ///< Neither kernel nor programs run; packets wait in the card (ip::Stack::freeze).
+  void thaw();                             ///< Timers that were due meanwhile fire at once.
+  void crash();                            ///< Everything is forgotten without a word on the wire; programs end as "crashed".
+  void step_clock(net::Duration by);
+
+  /// At the end of a run: every call still waiting is observed as waiting.
+  void observe_waiting();
+  /// True if no process is alive.
+  bool idle() const;
+  const profiles::Usage& usage() const;
+  /// One line per socket, in the manner of `ss -tan`.
+  std::vector<std::string> socket_table() const;
+
+  // What the network brings (ip::Upper); see ip/stack.h.
+  void tcp_arrives(wire::Packet&& segment) override;
+  void udp_arrives(wire::Packet&& datagram) override;
+  void icmp_error_arrives(const ip::IcmpError& error) override;
+  void neighbour_failed(const wire::Packet& waiting) override;
+  void carrier_changed(bool up, const std::vector<net::Address>& addresses) override;
+
+ private:
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,15 @@
+#include "call_faults.h"
+
+namespace halfopen::sim::kernel {
+
+std::optional<CallFault> CallFaults::take(net::Op op) {
+  for (auto fault = pending_.begin(); fault != pending_.end(); ++fault) {
+    if (fault->op != op) continue;
+    const CallFault met = *fault;
+    if (--fault->count == 0) pending_.erase(fault);
+    return met;
+  }
+  return std::nullopt;
+}
+
+}  // namespace halfopen::sim::kernel

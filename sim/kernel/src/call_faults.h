@@ -1,0 +1,32 @@
+// Calls that are to stall or fail, by count: injected faults of one process.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "halfopen/net/call.h"
+
+namespace halfopen::sim::kernel {
+
+/// What is to become of one call: it fails with `error`, or without one it is carried out `stall` late.
+struct CallFault {
+  net::Op op{};
+  std::int32_t count = 0;
+  net::Error error{};
+  net::Duration stall{};
+};
+
+class CallFaults {
+ public:
+  void add(const CallFault& fault) {
+    if (fault.count > 0) pending_.push_back(fault);
+  }
+  /// The fault that the call just made meets; each counts once. The first added comes first.
+  std::optional<CallFault> take(net::Op op);
+
+ private:
+  std::vector<CallFault> pending_;
+};
+
+}  // namespace halfopen::sim::kernel

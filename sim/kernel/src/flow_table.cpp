@@ -1,0 +1,79 @@
+#include "flow_table.h"
+
+#include "halfopen/sim/core/check.h"
+#include "halfopen/sim/core/mix.h"
+#include "tcb.h"
+
+namespace halfopen::sim::kernel {
+namespace {
+
+// Whatever the byte order of the machine: the number decides nothing but a place in this table.
+std::uint64_t word_at(const std::array<std::uint8_t, 16>& bytes, std::size_t from) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < 8; ++i) word = word << 8 | bytes[from + i];
+  return word;
+}
+
+constexpr std::uint64_t kTableKey = 0;
+
+}  // namespace
+
+std::uint64_t hash_of(const net::Endpoint& endpoint, std::uint64_t key) {
+  const net::Address& address = endpoint.address;
+  const std::uint64_t high = word_at(address.bytes, 0);
+  std::uint64_t hash = core::mix64(key ^ (high + core::kGoldenStep * (endpoint.port + 1)));
+  if (address.family == net::AddressFamily::V6) hash = core::mix64(hash ^ word_at(address.bytes, 8));
+  return hash;
+}
+
+std::uint64_t hash_of(const tcp::Flow& flow, std::uint64_t key) { return hash_of(flow.remote, hash_of(flow.local, key)); }
+
+Tcb* FlowTable::find(const tcp::Flow& flow) const {
+  if (slots_.empty()) return nullptr;
+  const std::uint64_t hash = hash_of(flow, kTableKey);
+  for (std::size_t at = home(hash); slots_[at].tcb != nullptr; at = next(at)) {
+    if (slots_[at].hash == hash && slots_[at].tcb->machine.flow() == flow) return slots_[at].tcb;
+  }
+  return nullptr;
+}
+
+void FlowTable::insert(Tcb& tcb) {
+  if (2 * (count_ + 1) > slots_.size()) grow();
+  place({hash_of(tcb.machine.flow(), kTableKey), &tcb});
+  ++count_;
+}
+
+// The slots behind the hole move up as long as that brings them nearer to their home.
+void FlowTable::remove(const Tcb& tcb) {
+  std::size_t hole = home(hash_of(tcb.machine.flow(), kTableKey));
+  while (slots_[hole].tcb != &tcb) {
+    core::check(slots_[hole].tcb != nullptr, "FlowTable::remove: the flow is in the table");
+    hole = next(hole);
+  }
+  for (std::size_t at = next(hole); slots_[at].tcb != nullptr; at = next(at)) {
+    const std::size_t from_home = (at - home(slots_[at].hash)) & (slots_.size() - 1);
+    const std::size_t from_hole = (at - hole) & (slots_.size() - 1);
+    if (from_home < from_hole) continue;
+    slots_[hole] = slots_[at];
+    hole = at;
+  }
+  slots_[hole] = {};
+  --count_;
+}
+
+void FlowTable::place(const Slot& slot) {
+  std::size_t at = home(slot.hash);
+  while (slots_[at].tcb != nullptr) at = next(at);
+  slots_[at] = slot;
+}
+
+void FlowTable::grow() {
+  constexpr std::size_t kSmallest = 16;
+  std::vector<Slot> old = std::move(slots_);
+  slots_.assign(old.empty() ? kSmallest : 2 * old.size(), {});
+  for (const Slot& slot : old) {
+    if (slot.tcb != nullptr) place(slot);
+  }
+}
+
+}  // namespace halfopen::sim::kernel

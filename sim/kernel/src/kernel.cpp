@@ -1,0 +1,131 @@
+#include "halfopen/sim/kernel/kernel.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "parts.h"
+
+namespace halfopen::sim::kernel {
+namespace {
+
+// linux/14, signal(7): what a killed process's parent is told, and a closed terminal's SIGHUP.
+constexpr std::int64_t kKillSignal = 9, kHangUpSignal = 1;
+
+struct EndingRow {
+  ProcessEnded ended;
+  profiles::Cited<profiles::ProcessEnd> profiles::SocketModel::*rule;
+};
+
+EndingRow row_of(Ending ending) {
+  switch (ending) {
+    case Ending::Kill: return {{"killed", kKillSignal}, &profiles::SocketModel::kill};
+    case Ending::Exit: return {{"exited", 0}, &profiles::SocketModel::exit};
+    case Ending::ConsoleClose: return {{"signalled", kHangUpSignal}, &profiles::SocketModel::console_close};
+  }
+  return {};
+}
+
+Process* find(const Parts& parts, std::int32_t program) {
+  for (const auto& process : parts.processes) {
+    if (process->alive() && process->program() == program) return process.get();
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Kernel::Kernel(const KernelConfig& config, const profiles::Profile& profile, core::EventQueue& events, ip::Stack& stack,
+               const names::Resolver& names, RunQueue& run_queue, Witness& witness)
+    : parts_{std::make_unique<Parts>(config, profile, events, stack, names, run_queue, witness)} {}
+
+Kernel::~Kernel() = default;
+
+void Kernel::start(std::int32_t program, std::string_view name,
+                   const std::function<net::Task<int>(net::Process&)>& main) {
+  auto& processes = parts_->processes;
+  std::erase_if(processes, [](const auto& process) { return !process->alive(); });
+  processes.push_back(std::make_unique<Process>(*parts_, program, name, parts_->started++));
+  processes.back()->begin(main);
+}
+
+bool Kernel::end(std::int32_t program, Ending ending) {
+  Process* process = find(*parts_, program);
+  if (process == nullptr) return false;
+  const EndingRow row = row_of(ending);
+  process->end(row.ended, parts_->errors.use(parts_->profile.socket.*row.rule));
+  return true;
+}
+
+bool Kernel::hold(std::int32_t program) {
+  Process* process = find(*parts_, program);
+  if (process != nullptr) process->set_stopped(true);
+  return process != nullptr;
+}
+
+bool Kernel::release(std::int32_t program) {
+  Process* process = find(*parts_, program);
+  if (process != nullptr) process->set_stopped(false);
+  return process != nullptr;
+}
+
+bool Kernel::stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration) {
+  Process* process = find(*parts_, program);
+  if (process != nullptr) process->faults().add({op, count, {}, duration});
+  return process != nullptr;
+}
+
+bool Kernel::fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error) {
+  Process* process = find(*parts_, program);
+  if (process != nullptr) process->faults().add({op, count, error, {}});
+  return process != nullptr;
+}
+
+void Kernel::freeze() {
+  parts_->frozen = true;
+  parts_->tcp.freeze();
+  for (const auto& process : parts_->processes) process->freeze();
+}
+
+void Kernel::thaw() {
+  parts_->frozen = false;
+  parts_->tcp.thaw();
+  for (const auto& process : parts_->processes) process->thaw();
+}
+
+void Kernel::crash() {
+  for (const auto& process : parts_->processes) process->end({"crashed"}, std::nullopt);
+  parts_->processes.clear();
+  parts_->tcp.crash();
+}
+
+void Kernel::step_clock(net::Duration by) { parts_->clock_step += by; }
+
+void Kernel::observe_waiting() {
+  for (const auto& process : parts_->processes) process->observe_waiting();
+}
+
+bool Kernel::idle() const {
+  return std::none_of(parts_->processes.begin(), parts_->processes.end(),
+                      [](const auto& process) { return process->alive(); });
+}
+
+const profiles::Usage& Kernel::usage() const { return parts_->usage; }
+
+void Kernel::tcp_arrives(wire::Packet&& segment) { parts_->tcp.segment_arrives(std::move(segment)); }
+void Kernel::udp_arrives(wire::Packet&& datagram) { parts_->udp.datagram_arrives(std::move(datagram)); }
+
+void Kernel::icmp_error_arrives(const ip::IcmpError& error) {
+  if (error.quoted.protocol == wire::Protocol::Tcp) parts_->tcp.icmp_error_arrives(error);
+  if (error.quoted.protocol == wire::Protocol::Udp) parts_->udp.icmp_error_arrives(error);
+}
+
+// UDP hears nothing of it (linux/13).
+void Kernel::neighbour_failed(const wire::Packet& waiting) {
+  if (waiting.protocol == wire::Protocol::Tcp) parts_->tcp.neighbour_failed(waiting);
+}
+
+void Kernel::carrier_changed(bool up, const std::vector<net::Address>& addresses) {
+  if (!up) parts_->tcp.carrier_lost(addresses);
+}
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,151 @@
+// bind(), listen() and accept(): a stream socket as a listener, and its backlog.
+#include <algorithm>
+#include <utility>
+
+#include "parts.h"
+#include "tcp_socket.h"
+
+namespace halfopen::sim::kernel {
+
+using net::Option;
+using profiles::Situation;
+
+namespace {
+
+Situation situation_of(BindVerdict verdict) {
+  return verdict == BindVerdict::Denied ? Situation::AddressDenied : Situation::AddressInUse;
+}
+
+}  // namespace
+
+Attempt TcpSocket::bind(net::Operation& call) {
+  net::Endpoint local = call.call.endpoint;
+  if (claim_ || phase_ != Phase::Unconnected) return situation(Situation::BindTwice);
+  if (local.address.family != family()) return situation(Situation::Invalid);
+  if (!local.address.is_any() && !parts_.stack.is_own(local.address)) return situation(Situation::AddressForeign);
+  if (local.port == 0) {
+    const auto why_not = bind_any_port(local.address);
+    return why_not ? situation(*why_not) : done(0);
+  }
+  const BindVerdict verdict = parts_.tcp.judge(holding(local));
+  if (verdict != BindVerdict::Free) return situation(situation_of(verdict));
+  claim_ = std::make_unique<Claim>(parts_.tcp.ports(), holding(local), *this);
+  return done(0);
+}
+
+// linux/4.7: no port left is EADDRINUSE to bind and EADDRNOTAVAIL to connect; windows/9.11 has one code for both.
+std::optional<Situation> TcpSocket::bind_any_port(const net::Address& address) {
+  const auto port = parts_.tcp.chooser().for_bind([&](std::uint16_t candidate) {
+    return parts_.tcp.judge(holding({address, candidate})) == BindVerdict::Free;
+  });
+  if (!port) {
+    const auto rules = parts_.errors.use(parts_.profile.socket.bind_rules);
+    return rules == profiles::BindRules::Linux ? Situation::AddressInUse : Situation::PortsExhausted;
+  }
+  claim_ = std::make_unique<Claim>(parts_.tcp.ports(), holding({address, *port}), *this);
+  return std::nullopt;
+}
+
+Attempt TcpSocket::listen(net::Operation& call) {
+  if (phase_ == Phase::Connecting || phase_ == Phase::Connected) return situation(Situation::ListenConnected);
+  const std::int64_t most = parts_.errors.use(parts_.profile.socket.backlog_max);
+  const std::int64_t asked = call.call.argument < 0 ? most : std::min(call.call.argument, most);
+  const std::int64_t limit = asked + parts_.errors.use(parts_.profile.socket.backlog_extra);
+  if (phase_ == Phase::Listening) {
+    if (parts_.errors.use(parts_.profile.socket.relisten_resizes)) backlog_->limit = limit;
+    return done(0);
+  }
+  if (!claim_) {
+    if (parts_.errors.has_code(Situation::ListenUnbound)) return situation(Situation::ListenUnbound);
+    if (const auto why_not = bind_any_port(net::Address::any(family()))) return situation(*why_not);
+  }
+  if (conflicts_as_listener()) return situation(Situation::AddressInUse);
+  disconnect();
+  backlog_ = std::make_unique<Backlog>();
+  backlog_->limit = limit;
+  phase_ = Phase::Listening;
+  claim_->holding.listening = true;
+  return done(0);
+}
+
+// linux/4.7: sockets that share a port by SO_REUSEADDR find out only now that another one listens.
+bool TcpSocket::conflicts_as_listener() const {
+  const auto rules = parts_.errors.use(parts_.profile.socket.bind_rules);
+  const auto& claims = parts_.tcp.ports().claims(claim_->holding.local.port);
+  return std::any_of(claims.begin(), claims.end(), [&](const Claim* other) {
+    return other != claim_.get() && other->holding.listening &&
+           judge_bind(rules, other->holding, claim_->holding) != BindVerdict::Free;
+  });
+}
+
+bool TcpSocket::has_room() const { return static_cast<std::int64_t>(backlog_->queue.size()) < backlog_->limit; }
+
+void TcpSocket::syn_arrives(const wire::Packet& syn, const tcp::Flow& flow) {
+  if (!has_room()) {
+    if (parts_.errors.use(parts_.profile.socket.backlog_full) == profiles::BacklogFull::DropSyn) return;
+    if (auto reset = tcp::reset_for(syn)) parts_.stack.send(std::move(*reset));
+    return;
+  }
+  Tcb& tcb = parts_.tcp.open(flow, options(), sharing());
+  tcb.listener = this;
+  backlog_->half_open.push_back(&tcb);
+  tcb.machine.accept_syn(syn, parts_.now(), parts_.tcp.actions());
+  parts_.tcp.carry_out(tcb);
+}
+
+void TcpSocket::half_open_event(Tcb& tcb, const TcpEvent& event) {
+  if (tcb.machine.finished()) return half_open_gone(tcb);
+  if (!event.connected) return;
+  std::erase(backlog_->half_open, &tcb);
+  tcb.listener = nullptr;
+  auto child = std::make_unique<TcpSocket>(parts_, process(), family(), options());
+  child->adopt(tcb);
+  child->phase_ = Phase::Connected;
+  backlog_->queue.push_back(std::move(child));
+  process().socket_changed(*this, true, false);
+}
+
+// linux/4.3: nothing is reported to anybody.
+void TcpSocket::half_open_gone(Tcb& tcb) {
+  std::erase(backlog_->half_open, &tcb);
+  tcb.layer.forget(tcb);
+}
+
+void TcpSocket::adopt(Tcb& tcb) {
+  tcb_ = &tcb;
+  tcb.socket = this;
+}
+
+Attempt TcpSocket::accept(net::Operation& call) {
+  if (phase_ != Phase::Listening) return situation(Situation::AcceptNotListening);
+  if (process().descriptors().full()) return situation(Situation::TooManyDescriptors);
+  auto& queue = backlog_->queue;
+  if (queue.empty()) return wait(call, Option::ReceiveTimeout, Situation::RecvTimeout);
+  std::unique_ptr<TcpSocket> child = std::move(queue.front());
+  queue.erase(queue.begin());
+  const bool fails = child->dead_ && parts_.errors.use(parts_.profile.socket.reset_before_accept) ==
+                                         profiles::ResetBeforeAccept::Fails;
+  if (fails) {
+    const net::Error error = child->error_.code();
+    child->let_go(false, false);
+    return failed(error);
+  }
+  Attempt result = done(0);
+  result.outcome.peer = child->tcb_->machine.flow().remote;
+  result.outcome.value = process().add_socket(std::move(child));
+  return result;
+}
+
+// linux/4.6: every queued connection is reset; half-open ones die silently.
+void TcpSocket::close_backlog() {
+  const std::unique_ptr<Backlog> backlog = std::move(backlog_);
+  phase_ = Phase::Unconnected;
+  claim_->holding.listening = false;
+  for (Tcb* tcb : backlog->half_open) {
+    tcb->listener = nullptr;
+    tcb->layer.forget(*tcb);
+  }
+  for (const auto& child : backlog->queue) child->let_go(true, false);
+}
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,113 @@
+#include "option_values.h"
+
+#include <algorithm>
+
+#include "halfopen/sim/core/check.h"
+
+namespace halfopen::sim::kernel {
+
+using net::Option;
+
+OptionValues::Set& OptionValues::own() {
+  if (!set_) {
+    set_ = std::make_shared<Set>();
+  } else if (set_.use_count() > 1) {
+    set_ = std::make_shared<Set>(*set_);
+  }
+  return *set_;
+}
+
+void OptionValues::set(Option option, std::int64_t value) {
+  Set& set = own();
+  set.values[index(option)] = value;
+  set.is_set[index(option)] = true;
+}
+
+void OptionValues::set_linger(bool on, std::int64_t seconds) {
+  set(Option::Linger, on ? 1 : 0);
+  own().linger_seconds = seconds;
+}
+
+tcp::Options OptionValues::for_tcp() const {
+  tcp::Options options;
+  if (!set_) return options;
+  options.no_delay = on(Option::NoDelay);
+  options.cork = on(Option::Cork);
+  options.keepalive = on(Option::KeepAlive);
+  options.keepalive_idle = duration(Option::KeepAliveIdle);
+  options.keepalive_interval = duration(Option::KeepAliveInterval);
+  options.keepalive_probes = static_cast<std::int32_t>(value(Option::KeepAliveCount));
+  options.user_timeout = duration(Option::UserTimeout);
+  options.syn_retries = static_cast<std::int32_t>(value(Option::SynCount));
+  if (is_set(Option::Linger2)) options.fin_wait_2 = duration(Option::Linger2);
+  options.receive_buffer = value(Option::ReceiveBuffer);
+  options.send_buffer = value(Option::SendBuffer);
+  options.max_segment = static_cast<std::int32_t>(value(Option::MaxSegment));
+  return options;
+}
+
+const OptionRow& option_row(Option option) {
+  using enum OptionScope;
+  using enum OptionKind;
+  static constexpr OptionRow kRows[] = {
+      {Option::NonBlocking, Any, Switch},
+      {Option::PendingError, Any, ReadOnly},
+      {Option::ReuseAddress, Any, Switch},
+      {Option::ReusePort, Any, Switch},
+      {Option::ExclusiveAddress, Any, Switch},
+      {Option::KeepAlive, Stream, Switch},
+      {Option::KeepAliveIdle, Stream, Number},
+      {Option::KeepAliveInterval, Stream, Number},
+      {Option::KeepAliveCount, Stream, Number},
+      {Option::UserTimeout, Stream, Number},
+      {Option::Linger, Any, Switch},
+      {Option::ReceiveBuffer, Any, Buffer},
+      {Option::SendBuffer, Any, Buffer},
+      {Option::ReceiveLowWater, Any, Number},
+      {Option::ReceiveTimeout, Any, Number},
+      {Option::SendTimeout, Any, Number},
+      {Option::NoDelay, Stream, Switch},
+      {Option::Cork, Stream, Switch},
+      {Option::QuickAck, Stream, Switch},
+      {Option::SynCount, Stream, Number},
+      {Option::Linger2, Stream, Number},
+      {Option::MaxSegment, Stream, Number},
+      {Option::Broadcast, Any, Switch},
+      {Option::ReceiveErrors, Any, Switch},
+      {Option::OnlyV6, Any, Switch},
+      {Option::UnreadBytes, Any, ReadOnly},
+      {Option::UnsentBytes, Any, ReadOnly},
+      {Option::TcpState, Stream, ReadOnly},
+  };
+  static_assert(std::size(kRows) == kOptions);
+  const OptionRow& row = kRows[static_cast<std::size_t>(option)];
+  core::check(row.option == option, "option_row: rows stand in the order of net::Option");
+  return row;
+}
+
+std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& usage, net::SocketType type,
+                           Option option) {
+  const profiles::Tcp& tcp = profile.tcp;
+  const bool datagram = type == net::SocketType::Datagram;
+  switch (option) {
+    case Option::KeepAliveIdle: return usage.use(tcp.keepalive_idle).count();
+    case Option::KeepAliveInterval: return usage.use(tcp.keepalive_interval).count();
+    case Option::KeepAliveCount: return usage.use(tcp.keepalive_probes);
+    case Option::ReceiveBuffer: return datagram ? kDatagramBuffer : usage.use(tcp.receive_buffer);
+    case Option::SendBuffer: return datagram ? kDatagramBuffer : usage.use(tcp.send_buffer);
+    case Option::ReceiveLowWater: return 1;
+    case Option::SynCount: return usage.use(tcp.syn_retries);
+    case Option::Linger2: return usage.use(tcp.fin_wait_2).count();
+    default: return 0;
+  }
+}
+
+// linux/10: doubled, at least 2304 and 4608, at most twice net.core.rmem_max and wmem_max (4 MiB). windows/10.8: as asked.
+std::int64_t buffer_value(const profiles::Profile& profile, profiles::Usage& usage, Option option, std::int64_t asked) {
+  if (!usage.use(profile.socket.buffer_doubled)) return asked;
+  constexpr std::int64_t kMost = 2 * 4'194'304;
+  const std::int64_t least = option == Option::ReceiveBuffer ? 2'304 : 4'608;
+  return std::clamp(2 * asked, least, kMost);
+}
+
+}  // namespace halfopen::sim::kernel

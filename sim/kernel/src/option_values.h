@@ -1,0 +1,69 @@
+// The options of a socket: what setsockopt has set, and what that means to the TCP machine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "halfopen/net/call.h"
+#include "halfopen/profiles/profile.h"
+#include "halfopen/sim/tcp/connection.h"
+
+namespace halfopen::sim::kernel {
+
+inline constexpr std::size_t kOptions = static_cast<std::size_t>(net::Option::TcpState) + 1;
+
+/// Values by option, as getsockopt shows them; what nobody has set is the system's default. Copying shares: an accepted
+/// socket has its listener's values without a copy of its own until it changes one.
+class OptionValues {
+ public:
+  bool is_set(net::Option option) const { return set_ && set_->is_set[index(option)]; }
+  /// The value set; 0 if none is.
+  std::int64_t value(net::Option option) const { return set_ ? set_->values[index(option)] : 0; }
+  bool on(net::Option option) const { return value(option) != 0; }
+  net::Duration duration(net::Option option) const { return net::Duration{value(option)}; }
+  std::int64_t linger_seconds() const { return set_ ? set_->linger_seconds : 0; }
+
+  void set(net::Option option, std::int64_t value);
+  void set_linger(bool on, std::int64_t seconds);
+
+  tcp::Options for_tcp() const;
+
+ private:
+  struct Set {
+    std::array<std::int64_t, kOptions> values{};
+    std::array<bool, kOptions> is_set{};
+    std::int64_t linger_seconds = 0;
+  };
+  static std::size_t index(net::Option option) { return static_cast<std::size_t>(option); }
+  Set& own();
+
+  std::shared_ptr<Set> set_;
+};
+
+/// Which sockets know an option.
+enum class OptionScope : std::uint8_t { Any, Stream, Datagram };
+
+/// How setsockopt's argument becomes the value.
+enum class OptionKind : std::uint8_t { Switch, Number, Buffer, ReadOnly };
+
+struct OptionRow {
+  net::Option option;
+  OptionScope scope;
+  OptionKind kind;
+};
+
+const OptionRow& option_row(net::Option option);
+
+/// What getsockopt shows of an option nobody has set.
+std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& usage, net::SocketType type,
+                           net::Option option);
+
+/// The size a system keeps when asked for `asked`.
+std::int64_t buffer_value(const profiles::Profile& profile, profiles::Usage& usage, net::Option option,
+                          std::int64_t asked);
+
+/// SO_RCVBUF of a UDP socket. Evidence: linux/15; other systems' figure is not known.
+inline constexpr std::int64_t kDatagramBuffer = 212'992;
+
+}  // namespace halfopen::sim::kernel

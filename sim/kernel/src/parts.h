@@ -1,0 +1,46 @@
+// What the parts of one kernel share: who they are, the world around them, and each other.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "error_model.h"
+#include "halfopen/sim/kernel/kernel.h"
+#include "process.h"
+#include "tcp_layer.h"
+#include "udp_layer.h"
+
+namespace halfopen::sim::kernel {
+
+struct Parts {
+  Parts(const KernelConfig& host_config, const profiles::Profile& host_profile, core::EventQueue& world_events,
+        ip::Stack& ip_stack, const names::Resolver& resolver, RunQueue& world_run_queue, Witness& world_witness)
+      : config{host_config},
+        profile{host_profile},
+        events{world_events},
+        stack{ip_stack},
+        names{resolver},
+        run_queue{world_run_queue},
+        witness{world_witness} {}
+
+  net::Instant now() const { return events.now(); }
+
+  KernelConfig config;
+  const profiles::Profile& profile;
+  core::EventQueue& events;
+  ip::Stack& stack;
+  const names::Resolver& names;
+  RunQueue& run_queue;
+  Witness& witness;
+  profiles::Usage usage;
+  ErrorModel errors{profile.socket, usage};
+  net::Duration clock_step{};  ///< Sum of the steps of the wall clock.
+  bool frozen = false;
+  TcpLayer tcp{*this};
+  UdpLayer udp{*this};
+  std::uint32_t started = 0;   ///< Processes so far: numbers them.
+  std::vector<std::unique_ptr<Process>> processes;
+};
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,183 @@
+// A process of a simulated host: its tasks, descriptors, waiting calls and signals.
+//
+// Lifecycle and tasks: process.cpp. How a call is carried out: calls.cpp. The calls that concern no single socket:
+// system_calls.cpp.
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attempt.h"
+#include "call_faults.h"
+#include "deadlines.h"
+#include "descriptors.h"
+#include "halfopen/model/record.h"
+#include "halfopen/net/process.h"
+#include "halfopen/profiles/socket_model.h"
+#include "halfopen/sim/kernel/kernel.h"
+#include "wait_queue.h"
+
+namespace halfopen::sim::kernel {
+
+/// How a process ended, as its last observation says it.
+struct ProcessEnded {
+  std::string_view how;
+  std::int64_t value = 0;
+  std::string_view text{};
+};
+
+class Process final : public net::Process {
+ public:
+  Process(Parts& parts, std::int32_t program, std::string_view name, std::uint32_t number);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  void begin(const std::function<net::Task<int>(net::Process&)>& main);
+
+  // net::Process. Inert once the process is dead.
+  void start(net::Operation& call) override;
+  void abandon(net::Operation& call) override;
+  net::Duration wall_clock() const override;
+  net::Instant now() const override;
+  net::ErrorFamily error_family() const override;
+  void observe(std::string_view name, std::int64_t value) override;
+  void observe(std::string_view name, std::string_view text) override;
+  void on_pipe_signal(net::PipeSignal disposition) override { pipe_signal_ = disposition; }
+  void close_quietly(net::Descriptor descriptor) override;
+  void spawn(net::Task<> task) override;
+  void post(std::coroutine_handle<> ready) override;
+
+  // For the run queue.
+  void take_turn(const Turn& turn);
+  bool may_run() const;
+  void park(const Turn& turn) { parked_.push_back(turn); }
+
+  // For sockets.
+  /// Something about `socket` has changed that waiting calls may have waited for.
+  void socket_changed(Socket& socket, bool to_read, bool to_write);
+  /// Every call waiting on `socket` fails with `error`.
+  void fail_waiters(Socket& socket, net::Error error);
+  /// False if the process does not survive it.
+  bool deliver_pipe_signal();
+  const Descriptors& descriptors() const { return descriptors_; }
+  net::Descriptor add_socket(std::unique_ptr<Socket> socket);
+
+  // For the kernel.
+  /// Death: observed first, then `rule` is applied to the descriptors (none: the host has lost its power), then the frames go.
+  void end(const ProcessEnded& ended, std::optional<profiles::ProcessEnd> rule);
+  void set_stopped(bool stopped);
+  void freeze();
+  void thaw();
+  void observe_waiting();
+  CallFaults& faults() { return faults_; }
+  bool alive() const { return alive_; }
+  std::int32_t program() const { return program_; }
+  std::string_view name() const { return name_; }
+  /// Every socket, those whose close still waits included.
+  std::vector<const Socket*> sockets() const;
+
+ private:
+  using OwnCall = Attempt (Process::*)(net::Operation&);
+  using SocketCall = Attempt (Socket::*)(net::Operation&);
+  struct CallRow {
+    net::Op op;
+    OwnCall own;             ///< Either this
+    SocketCall socket;       ///< or that.
+    bool network;            ///< Needs the socket library where there is one.
+  };
+  struct Root {
+    std::uint64_t number = 0;
+    net::Task<> task;
+  };
+
+  // calls.cpp
+  static const CallRow& row_of(net::Op op);
+  Attempt first_attempt(net::Operation& call);
+  Attempt attempt(net::Operation& call);
+  void settle(net::Operation& call, const Attempt& result, std::int32_t socket);
+  void wait(net::Operation& call, const Attempt& result);
+  void complete(net::Operation& call, const net::Outcome& outcome, std::int32_t socket);
+  void detach(net::Operation& call);
+  void forget_turn(const net::Operation& call);
+  void try_again(net::Operation& call);
+  void wake(net::Operation& call);
+  static void deadline_passed(void* self, net::Operation& call);
+  Socket* socket_of(const net::Operation& call) const;
+  std::int32_t ordinal_of(const net::Operation& call) const;
+  model::Observation observation_of(const net::Operation& call, std::int32_t socket) const;
+  template <class F>
+  void for_each_queue(F&& f) {
+    for (WaitQueue* queue : {&polls_, &asleep_, &stalled_}) f(*queue);
+    descriptors_.for_each([&](Socket& socket) { f(socket.waiters()); });
+    for (const auto& socket : closing_) f(socket->waiters());
+  }
+
+  // system_calls.cpp
+  Attempt startup(net::Operation& call);
+  Attempt socket(net::Operation& call);
+  Attempt close(net::Operation& call);
+  Attempt poll(net::Operation& call);
+  Attempt resolve(net::Operation& call);
+  Attempt sleep(net::Operation& call);
+  Attempt compute(net::Operation& call);
+  Attempt write_log(net::Operation& call);
+  Attempt exit(net::Operation& call);
+  Attempt failure(profiles::Situation situation) const;
+  Attempt look_up(const names::Answer& answer, net::AddressFamily family) const;
+  net::Ready poll_entry(const net::PollEntry& entry) const;
+  std::int64_t count_ready(const net::Call& call) const;
+  bool asks_about(const net::Call& call, const Socket& socket) const;
+  Attempt close_socket(std::unique_ptr<Socket> socket, bool may_wait);
+  Attempt await_close(net::Operation& call);
+  Socket& keep(std::unique_ptr<Socket> socket);
+  void finish_closing(Socket& socket);
+
+  // process.cpp
+  void resume(std::coroutine_handle<> task);
+  void task_ended(std::coroutine_handle<> task);
+  template <class Result>
+  bool survives(Result&& result);
+  void unpark();
+  void drop_waiting();
+  void close_everything(profiles::ProcessEnd rule);
+  void destroy_frames();
+  void witness(model::Observation&& observation);
+
+  Parts& parts_;
+  std::int32_t program_;
+  std::string name_;
+  net::PipeSignal pipe_signal_ = net::PipeSignal::Default;
+  bool alive_ = true;
+  bool stopped_ = false;    ///< SIGSTOP
+  bool computing_ = false;
+  bool resuming_ = false;   ///< One of its tasks is running now: frames must wait.
+  bool initialised_ = false;
+  std::uint64_t calls_ = 0;
+  std::int32_t sockets_ = 0;
+
+  Descriptors descriptors_;
+  std::vector<std::unique_ptr<Socket>> closing_;  ///< Closed, and kept by calls still under way.
+  WaitQueue polls_;
+  WaitQueue asleep_;
+  WaitQueue stalled_;
+  Deadlines deadlines_;
+  CallFaults faults_;
+  std::deque<Turn> parked_;
+
+  net::Task<int> main_;
+  std::coroutine_handle<> main_handle_;
+  std::coroutine_handle<> last_posted_;
+  std::map<void*, Root> roots_;  ///< Spawned tasks by the address of their frame.
+  std::uint64_t spawned_ = 0;
+};
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,165 @@
+// The calls that concern no single socket, and those that make and unmake one.
+#include <algorithm>
+#include <utility>
+
+#include "parts.h"
+#include "process.h"
+#include "tcp_socket.h"
+#include "udp_socket.h"
+
+namespace halfopen::sim::kernel {
+
+using net::Ready;
+using profiles::Situation;
+
+namespace {
+
+bool receives(net::Op op) { return op == net::Op::Recv || op == net::Op::RecvFrom; }
+
+}  // namespace
+
+Attempt Process::failure(Situation situation) const {
+  const net::Error code = parts_.errors.code(situation);
+  return code ? failed(code) : done(0);
+}
+
+Attempt Process::startup(net::Operation&) {
+  initialised_ = true;
+  return done(0);
+}
+
+Attempt Process::socket(net::Operation& call) {
+  if (descriptors_.full()) return failure(Situation::TooManyDescriptors);
+  if (call.call.type == net::SocketType::Stream) {
+    return done(add_socket(std::make_unique<TcpSocket>(parts_, *this, call.call.family, OptionValues{})));
+  }
+  return done(add_socket(std::make_unique<UdpSocket>(parts_, *this, call.call.family)));
+}
+
+Attempt Process::close(net::Operation& call) {
+  if (call.queue != nullptr) return await_close(call);
+  const Socket* socket = descriptors_.find(call.call.descriptor);
+  if (socket == nullptr) return failure(Situation::BadDescriptor);
+  if (const auto error = socket->refuses_close()) return failed(*error);
+  return close_socket(descriptors_.take(call.call.descriptor), true);
+}
+
+// Calls under way on the socket either keep it until they return (linux/0.28) or are cancelled, and a cancelled receive
+// resets the connection (windows/2.3, windows/4.17).
+Attempt Process::close_socket(std::unique_ptr<Socket> socket, bool may_wait) {
+  bool abort = false;
+  if (!socket->waiters().empty()) {
+    if (!parts_.errors.close_ends_socket()) {
+      keep(std::move(socket));
+      return done(0);
+    }
+    socket->waiters().for_each([&](const net::Operation& call) { abort = abort || receives(call.call.op); });
+    fail_waiters(*socket, parts_.errors.code(Situation::Cancelled));
+  }
+  const net::Duration patience = may_wait && !abort ? socket->begin_linger() : net::Duration{};
+  if (patience.count() > 0) return wait_in(keep(std::move(socket)).waiters(), patience);
+  socket->let_go(abort, false);
+  return done(0);
+}
+
+Attempt Process::await_close(net::Operation& call) {
+  Socket& socket = *queue_of(call)->socket();
+  const bool over = deadline_of(call) <= parts_.now();
+  if (socket.lingering() && !over) return wait_in(socket.waiters());
+  socket.let_go(false, socket.lingering());
+  return done(0);
+}
+
+Socket& Process::keep(std::unique_ptr<Socket> socket) {
+  socket->closing = true;
+  closing_.push_back(std::move(socket));
+  return *closing_.back();
+}
+
+// The last call under way on a closed socket has returned.
+void Process::finish_closing(Socket& socket) {
+  if (!socket.closing || !socket.waiters().empty()) return;
+  socket.let_go(false, false);
+  std::erase_if(closing_, [&](const auto& kept) { return kept.get() == &socket; });
+}
+
+void Process::close_quietly(net::Descriptor descriptor) {
+  if (!alive_ || descriptors_.find(descriptor) == nullptr) return;
+  close_socket(descriptors_.take(descriptor), false);
+}
+
+Ready Process::poll_entry(const net::PollEntry& entry) const {
+  if (entry.descriptor < 0) return Ready::None;  // poll(2): such an entry is skipped
+  const Socket* socket = descriptors_.find(entry.descriptor);
+  if (socket == nullptr) return Ready::Invalid;
+  return socket->ready() & (entry.asked | Ready::Err | Ready::HangUp);
+}
+
+std::int64_t Process::count_ready(const net::Call& call) const {
+  return std::count_if(call.polled.begin(), call.polled.end(),
+                       [&](const net::PollEntry& entry) { return poll_entry(entry) != Ready::None; });
+}
+
+bool Process::asks_about(const net::Call& call, const Socket& socket) const {
+  return std::any_of(call.polled.begin(), call.polled.end(),
+                     [&](const net::PollEntry& entry) { return entry.descriptor == socket.descriptor; });
+}
+
+Attempt Process::poll(net::Operation& call) {
+  const std::int64_t ready = count_ready(call.call);
+  const std::int64_t patience = call.call.argument;
+  if (ready == 0 && patience != 0 && deadline_of(call) > parts_.now()) {
+    return wait_in(polls_, net::Duration{std::max<std::int64_t>(0, patience)});
+  }
+  for (net::PollEntry& entry : call.call.polled) entry.found = poll_entry(entry);
+  return done(ready);
+}
+
+// What the resolver answers is settled now; the call waits for as long as asking takes, with the outcome in its memory.
+Attempt Process::resolve(net::Operation& call) {
+  if (call.queue != nullptr) {
+    Attempt due{Attempt::Kind::Done, call.outcome};
+    due.outcome.extra = 0;
+    return due;
+  }
+  const names::Answer answer = parts_.names.lookup(call.call.name);
+  Attempt result = look_up(answer, call.call.family);
+  if (answer.takes.count() <= 0) return result;
+  call.outcome = result.outcome;
+  return wait_in(asleep_, answer.takes);
+}
+
+Attempt Process::look_up(const names::Answer& answer, net::AddressFamily family) const {
+  switch (answer.outcome) {
+    case names::Outcome::NoSuchHost: return failure(Situation::NoSuchHost);
+    case names::Outcome::TemporaryFailure:
+    case names::Outcome::Silence: return failure(Situation::NameTemporary);
+    case names::Outcome::Found: break;
+  }
+  Attempt result = done(0);
+  for (const net::Address& address : answer.addresses) {
+    if (address.family == family && result.outcome.value++ == 0) result.outcome.peer.address = address;
+  }
+  return result.outcome.value > 0 ? result : failure(Situation::NameNoData);
+}
+
+Attempt Process::sleep(net::Operation& call) {
+  if (call.queue != nullptr || call.call.argument <= 0) return done(0);
+  return wait_in(asleep_, net::Duration{call.call.argument});
+}
+
+Attempt Process::compute(net::Operation& call) {
+  if (call.queue != nullptr || call.call.argument <= 0) return done(0);
+  computing_ = true;
+  parts_.run_queue.park(*this);
+  return wait_in(asleep_, net::Duration{call.call.argument});
+}
+
+Attempt Process::write_log(net::Operation& call) { return done(static_cast<std::int64_t>(call.call.name.size())); }
+
+Attempt Process::exit(net::Operation& call) {
+  end({"exited", call.call.argument}, parts_.errors.use(parts_.profile.socket.exit));
+  return gone();
+}
+
+}  // namespace halfopen::sim::kernel

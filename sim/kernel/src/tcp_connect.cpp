@@ -1,0 +1,110 @@
+// connect(): finding a way and a port, waiting for the handshake, and what its end leaves behind.
+#include "parts.h"
+#include "tcp_socket.h"
+
+namespace halfopen::sim::kernel {
+
+using net::TcpState;
+using profiles::Situation;
+
+namespace {
+
+// What a waiting connect() remembers in its outcome: whether it began the attempt it waits for.
+constexpr std::int64_t kBegan = 0, kJoined = 1;
+
+std::optional<Situation> situation_of(ip::SendResult result) {
+  switch (result) {
+    case ip::SendResult::Sent: return std::nullopt;
+    case ip::SendResult::NoRoute:
+    case ip::SendResult::LinkDown: return Situation::NoRoute;
+    case ip::SendResult::Unreachable: return Situation::RouteUnreachable;
+    case ip::SendResult::Prohibited: return Situation::RouteProhibited;
+    case ip::SendResult::Blackhole: return Situation::RouteBlackhole;
+    case ip::SendResult::TooBig: return Situation::MessageTooLong;
+  }
+  return Situation::NoRoute;
+}
+
+}  // namespace
+
+bool TcpSocket::attempt_under_way() const {
+  const TcpState state = shown_state();
+  return state == TcpState::SynSent || state == TcpState::SynReceived;
+}
+
+Attempt TcpSocket::connect(net::Operation& call) {
+  if (call.queue != nullptr) return await_connection(call);
+  switch (phase_) {
+    case Phase::Listening: return situation(Situation::ConnectOnListener);
+    case Phase::Connected: return situation(Situation::AlreadyConnected);
+    case Phase::Connecting: call.outcome.value = kJoined; return await_connection(call);
+    case Phase::Unconnected: return start_connect(call);
+  }
+  return gone();
+}
+
+Attempt TcpSocket::start_connect(net::Operation& call) {
+  net::Endpoint to = call.call.endpoint;
+  if (to.address.family != family()) return situation(Situation::Invalid);
+  if (to.port == 0 && parts_.errors.has_code(Situation::ConnectPortZero)) return situation(Situation::ConnectPortZero);
+  if (to.address.is_any()) {
+    if (parts_.errors.has_code(Situation::ConnectAnyAddress)) return situation(Situation::ConnectAnyAddress);
+    to.address = net::Address::loopback(family());
+  }
+  tcp::Flow flow;
+  if (const auto why_not = choose_flow(to, flow)) return situation(*why_not);
+
+  disconnect();
+  if (parts_.errors.remembers_attempts()) error_.take_for_connect();  // otherwise it survives, windows/7.17
+  phase_ = Phase::Connecting;
+  call.outcome.value = kBegan;
+  adopt(parts_.tcp.open(flow, options(), sharing()));
+  drive([&](tcp::Connection& machine, tcp::Actions& out) { machine.connect(parts_.now(), out); });
+  return await_connection(call);
+}
+
+// Source address and port: bound, or chosen by route and port chooser.
+std::optional<Situation> TcpSocket::choose_flow(const net::Endpoint& to, tcp::Flow& flow) {
+  const ip::Path path = parts_.stack.path_to(to.address);
+  if (const auto why_not = situation_of(path.result)) return why_not;
+  flow.remote = to;
+  flow.local.address = claim_ && !claim_->holding.local.address.is_any() ? claim_->holding.local.address : path.source;
+  if (claim_) {
+    flow.local.port = claim_->holding.local.port;
+    if (!parts_.tcp.in_use(flow)) return std::nullopt;
+    // linux/4.7: the pair of endpoints is taken, EADDRNOTAVAIL; Windows calls the address in use (windows/17, 10048).
+    const auto rules = parts_.errors.use(parts_.profile.socket.bind_rules);
+    return rules == profiles::BindRules::Linux ? Situation::PortsExhausted : Situation::AddressInUse;
+  }
+  const auto port = parts_.tcp.choose_port(flow.local.address, to);
+  if (!port) return Situation::PortsExhausted;
+  flow.local.port = *port;
+  return std::nullopt;
+}
+
+Attempt TcpSocket::await_connection(net::Operation& call) {
+  if (attempt_under_way()) {
+    const bool joined = call.outcome.value == kJoined;
+    const Situation pending = joined ? Situation::ConnectPending : Situation::ConnectStarted;
+    if (!may_block(call)) return situation(pending);
+    if (expired(call)) return situation(joined ? Situation::ConnectPending : Situation::ConnectTimeout);
+    return wait_in(waiters(), options().duration(net::Option::SendTimeout));
+  }
+  if (!dead_ && shown_state() != TcpState::Closed) {
+    phase_ = Phase::Connected;
+    return done(0);
+  }
+  const net::Error error = error_.take_for_connect();
+  disconnect();
+  return error ? failed(error) : situation(Situation::ConnectFailedBefore);
+}
+
+// As never connected; a port bound by bind() stays bound.
+void TcpSocket::disconnect() {
+  if (tcb_ != nullptr) tcb_->layer.release(*tcb_);
+  tcb_ = nullptr;
+  phase_ = Phase::Unconnected;
+  own_shut_receive_ = own_shut_send_ = dead_ = false;
+}
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,135 @@
+// What the network brings to TCP: segments, ICMP errors, and the loss of a neighbour or of the carrier.
+#include <algorithm>
+#include <utility>
+
+#include "parts.h"
+#include "tcp_layer.h"
+#include "tcp_socket.h"
+
+namespace halfopen::sim::kernel {
+namespace {
+
+// What Linux makes of its own failure to resolve a neighbour (linux/3.S1f, linux/16): ICMP host unreachable.
+constexpr std::uint8_t kUnreachable = 3, kHost = 1;
+
+bool opening(net::TcpState state) { return state == net::TcpState::SynSent || state == net::TcpState::SynReceived; }
+
+}  // namespace
+
+void TcpLayer::segment_arrives(wire::Packet&& segment) {
+  const tcp::Flow flow{{segment.ip.destination, segment.tcp.destination_port},
+                       {segment.ip.source, segment.tcp.source_port}};
+  Tcb* tcb = flows_.find(flow);
+  if (tcb == nullptr) return for_listener(segment, flow);
+  if (overflows(*tcb, segment)) return;
+  tcb->machine.segment_arrives(segment, parts_.now(), actions_);
+  if (actions_.new_connection) return replace(*tcb, segment, flow);
+  carry_out(*tcb);
+}
+
+// No connection of this flow: a SYN may find a listener, anything else is answered by RST (RFC 9293, 3.10.7.1, 3.10.7.2).
+void TcpLayer::for_listener(const wire::Packet& segment, const tcp::Flow& flow) {
+  const bool opens = segment.tcp.syn() && !segment.tcp.has_ack() && !segment.tcp.rst();
+  TcpSocket* listener = opens ? listener_for(flow) : nullptr;
+  if (listener != nullptr) return listener->syn_arrives(segment, flow);
+  if (auto reset = tcp::reset_for(segment)) parts_.stack.send(std::move(*reset));
+}
+
+// A listener on the very address comes before one on any; among equals the first (windows/9.4), or with SO_REUSEPORT the
+// one the flow's hash names.
+TcpSocket* TcpLayer::listener_for(const tcp::Flow& flow) const {
+  for (const bool specific : {true, false}) {
+    std::vector<TcpSocket*> found;
+    for (const Claim* claim : ports_.claims(flow.local.port)) {
+      const net::Address& address = claim->holding.local.address;
+      if (!claim->holding.listening || address.family != flow.local.address.family) continue;
+      if (specific ? address != flow.local.address : !address.is_any()) continue;
+      found.push_back(static_cast<TcpSocket*>(&claim->socket));
+      if (!claim->holding.sharing.reuse_port) break;
+    }
+    if (!found.empty()) return found[hash_of(flow, flow_key_) % found.size()];
+  }
+  return nullptr;
+}
+
+// The segment would complete a handshake for which the accept queue has no place (linux/4.6).
+bool TcpLayer::overflows(Tcb& tcb, const wire::Packet& segment) {
+  if (tcb.listener == nullptr || tcb.listener->has_room()) return false;
+  if (!segment.tcp.has_ack() || segment.tcp.rst() || segment.tcp.syn()) return false;
+  if (parts_.errors.use(parts_.profile.socket.backlog_full) == profiles::BacklogFull::DropSyn) return true;
+  tcb.machine.abort(parts_.now(), actions_);
+  carry_out(tcb);
+  return true;
+}
+
+// A SYN has ended TIME-WAIT: the listener takes it as if the old connection had never been.
+void TcpLayer::replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow) {
+  actions_.clear();
+  old.machine.forget();
+  unlist(old);
+  if (old.socket == nullptr) forget(old);
+  for_listener(syn, flow);
+}
+
+void TcpLayer::icmp_error_arrives(const ip::IcmpError& error) {
+  Tcb* tcb = flows_.find({error.quoted.source, error.quoted.destination});
+  if (tcb == nullptr) return;
+  if (error.too_big()) {
+    parts_.stack.learn_path_mtu(error.quoted.destination.address, error.mtu);
+    tcb->machine.path_mtu(parts_.stack.mtu_to(error.quoted.destination.address), parts_.now(), actions_);
+    return carry_out(*tcb);
+  }
+  const IcmpNumbers numbers = as_icmp_v4(error.family, error.type, error.code);
+  const profiles::IcmpRow* row = parts_.errors.icmp(numbers.type, numbers.code);
+  if (row != nullptr) apply(*tcb, *row, error.quoted.seq);
+}
+
+void TcpLayer::apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted) {
+  const bool connecting = opening(tcb.machine.state());
+  profiles::IcmpEffect effect = connecting ? row.connecting : row.connected;
+  if (connecting && tcb.called == parts_.now() && effect == profiles::IcmpEffect::Fatal) {
+    effect = profiles::IcmpEffect::Soft;  // it arrives inside the call that sent the SYN: only recorded (linux/0.22)
+  }
+  if (effect == profiles::IcmpEffect::Fatal) return kill(tcb, tcp::Cause::Icmp, row.error);
+  if (effect != profiles::IcmpEffect::Soft) return;
+  if (tcb.socket != nullptr) tcb.socket->soft_error(row.error);
+  if (!row.reverts_backoff) return;
+  tcb.machine.revert_backoff(quoted, parts_.now(), actions_);
+  carry_out(tcb);
+}
+
+void TcpLayer::neighbour_failed(const wire::Packet& waiting) {
+  Tcb* tcb = flows_.find({{waiting.ip.source, waiting.tcp.source_port},
+                          {waiting.ip.destination, waiting.tcp.destination_port}});
+  if (tcb == nullptr) return;
+  const net::TcpState state = tcb->machine.state();
+  if (opening(state) && parts_.errors.ending(tcp::Cause::NeighbourFailed, state) != nullptr) {
+    return kill(*tcb, tcp::Cause::NeighbourFailed, {});
+  }
+  const profiles::IcmpRow* row = parts_.errors.icmp(kUnreachable, kHost);
+  if (row != nullptr) apply(*tcb, *row, waiting.tcp.seq);
+}
+
+void TcpLayer::carrier_lost(const std::vector<net::Address>& addresses) {
+  if (parts_.errors.use(parts_.profile.socket.media_sense) == profiles::MediaSense::Ignore) return;
+  std::vector<Tcb*> lost;
+  for (const auto& tcb : tcbs_) {
+    const bool here = std::find(addresses.begin(), addresses.end(), tcb->machine.flow().local.address) != addresses.end();
+    const bool ends = parts_.errors.ending(tcp::Cause::LinkLost, tcb->machine.state()) != nullptr;
+    if (tcb->listed && here && ends) lost.push_back(tcb.get());
+  }
+  std::sort(lost.begin(), lost.end(), [](const Tcb* a, const Tcb* b) { return a->id < b->id; });
+  for (Tcb* tcb : lost) kill(*tcb, tcp::Cause::LinkLost, {});
+}
+
+// The connection ends for a reason the machine does not know. `code` takes the place of the error row's.
+void TcpLayer::kill(Tcb& tcb, tcp::Cause cause, net::Error code) {
+  const net::TcpState state = tcb.machine.state();
+  tcb.machine.forget();
+  unlist(tcb);
+  if (tcb.listener != nullptr) return tcb.listener->half_open_gone(tcb);
+  if (tcb.socket != nullptr) return tcb.socket->died(cause, state, code);
+  forget(tcb);
+}
+
+}  // namespace halfopen::sim::kernel

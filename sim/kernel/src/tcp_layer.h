@@ -1,0 +1,84 @@
+// The TCP connections of a host: which segment goes to which, what their machines want done, and whose socket hears of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "error_model.h"
+#include "flow_table.h"
+#include "halfopen/sim/ip/upper.h"
+#include "option_values.h"
+#include "ports.h"
+#include "tcb.h"
+
+namespace halfopen::sim::kernel {
+
+struct Parts;
+
+class TcpLayer {
+ public:
+  explicit TcpLayer(Parts& parts);
+  ~TcpLayer();
+
+  // For sockets.
+
+  /// A new connection in CLOSED, which segments of its flow find from now on.
+  Tcb& open(const tcp::Flow& flow, const OptionValues& options, const Sharing& sharing);
+  /// What machines fill; empty between two calls of carry_out().
+  tcp::Actions& actions() { return actions_; }
+  /// Does what `tcb`'s machine has left in actions(). An orphan that is finished is gone afterwards.
+  void carry_out(Tcb& tcb);
+  /// A call on `tcb` is about to make it send.
+  void calling(Tcb& tcb);
+  /// The owner lets go: an orphan lives on until it is finished.
+  void release(Tcb& tcb);
+  /// Nothing of the connection remains, and nothing is said on the wire.
+  void forget(Tcb& tcb);
+
+  /// Whether `wanted` may be bound beside everything that holds its port.
+  BindVerdict judge(const Holding& wanted) const;
+  /// A local port for a connection from `source` to `remote`.
+  std::optional<std::uint16_t> choose_port(const net::Address& source, const net::Endpoint& remote);
+  bool in_use(const tcp::Flow& flow) const { return flows_.find(flow) != nullptr; }
+
+  Ports& ports() { return ports_; }
+  PortChooser& chooser() { return chooser_; }
+
+  // The network.
+  void segment_arrives(wire::Packet&& segment);
+  void icmp_error_arrives(const ip::IcmpError& error);
+  void neighbour_failed(const wire::Packet& waiting);
+  /// Connections of these addresses end, if this system ends them.
+  void carrier_lost(const std::vector<net::Address>& addresses);
+
+  // The host.
+  void freeze();
+  void thaw();
+  void crash();
+  /// Every connection, oldest first.
+  std::vector<const Tcb*> all() const;
+
+ private:
+  TcpSocket* listener_for(const tcp::Flow& flow) const;
+  void for_listener(const wire::Packet& segment, const tcp::Flow& flow);
+  bool overflows(Tcb& tcb, const wire::Packet& segment);
+  void replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow);
+  void transmit(Tcb& tcb);
+  void arm(Tcb& tcb);
+  void unlist(Tcb& tcb);
+  static void timer_fired(void* tcb);
+  void kill(Tcb& tcb, tcp::Cause cause, net::Error code);
+  void apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted);
+
+  Parts& parts_;
+  std::uint64_t flow_key_;
+  Ports ports_;
+  PortChooser chooser_;
+  FlowTable flows_;
+  std::vector<std::unique_ptr<Tcb>> tcbs_;
+  std::uint32_t opened_ = 0;
+  tcp::Actions actions_;
+};
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,130 @@
+#include "tcp_socket.h"
+
+#include <utility>
+
+#include "parts.h"
+
+namespace halfopen::sim::kernel {
+
+using net::TcpState;
+using profiles::Situation;
+
+TcpSocket::TcpSocket(Parts& parts, Process& process, net::AddressFamily family, const OptionValues& options)
+    : Socket{parts, process, net::SocketType::Stream, family, options} {}
+
+TcpSocket::~TcpSocket() = default;
+
+TcpState TcpSocket::shown_state() const {
+  if (phase_ == Phase::Listening) return TcpState::Listen;
+  if (tcb_ == nullptr) return TcpState::Closed;
+  const TcpState state = tcb_->machine.state();
+  return state == TcpState::TimeWait ? TcpState::Closed : state;
+}
+
+void TcpSocket::tcp_event(const TcpEvent& event) {
+  if (event.progress) error_.take_soft();  // something got through: Linux forgets the soft error (tcp_ack)
+  if (event.connected) {
+    error_.clear();  // windows/7.17: a successful connect clears what an earlier one has left
+    if (!parts_.errors.remembers_attempts()) phase_ = Phase::Connected;
+  }
+  if (event.died) return died(*event.died, event.died_in, {});
+  const bool ended = event.fin_acknowledged || shown_state() == TcpState::Closed;
+  const bool to_read = event.readable || event.end_of_stream || event.connected || ended;
+  const bool to_write = event.connected || ended || (event.writable && tcb_->machine.writable());
+  if (to_read || to_write) process().socket_changed(*this, to_read, to_write);
+}
+
+void TcpSocket::died(tcp::Cause cause, TcpState state, net::Error code) {
+  if (state == TcpState::TimeWait) return;  // the descriptor has been CLOSED for long: nothing reaches it
+  const profiles::ErrorRow* row = parts_.errors.row(cause, state);
+  const bool connecting = state == TcpState::SynSent || state == TcpState::SynReceived;
+  if (row != nullptr) {
+    if (!code) code = row->soft_first && error_.soft() ? error_.soft() : row->code;
+    if (row->queue == profiles::Queue::Purge) tcb_->machine.discard_received();
+  }
+  if (code) error_.latch(code, row != nullptr ? row->latch : profiles::Latch::Once);
+  if (connecting) {
+    error_queue_ = error_queue_ || cause == tcp::Cause::Icmp || cause == tcp::Cause::NeighbourFailed;
+    if (!parts_.errors.remembers_attempts()) phase_ = Phase::Unconnected;
+  }
+  dead_ = true;
+  if (row != nullptr && row->waiting_code) process().fail_waiters(*this, row->waiting_code);
+  process().socket_changed(*this, true, true);
+}
+
+// With IP_RECVERR a soft error is shown at once, and the connection lives on (linux/12).
+void TcpSocket::soft_error(net::Error error) {
+  if (!options().on(net::Option::ReceiveErrors)) return error_.record_soft(error);
+  error_.latch(error, profiles::Latch::Once);
+  process().socket_changed(*this, true, true);
+}
+
+// SO_ERROR: the hard error, or else the soft one (linux/0.19). Where a connection's error does not show (windows/3.10), that
+// of a failed attempt does (windows/7.17).
+net::Error TcpSocket::take_pending_error() {
+  const bool shows = phase_ != Phase::Connected || parts_.errors.use(parts_.profile.socket.pending_error_shows);
+  const net::Error error = shows ? error_.take() : net::Error{};
+  return error ? error : error_.take_soft();
+}
+
+std::int64_t TcpSocket::read_only_value(net::Option option) const {
+  if (option == net::Option::TcpState) return static_cast<std::int64_t>(shown_state());
+  if (tcb_ == nullptr) return 0;
+  const tcp::Connection& machine = tcb_->machine;
+  return static_cast<std::int64_t>(option == net::Option::UnreadBytes ? machine.readable() : machine.unacknowledged());
+}
+
+void TcpSocket::option_changed(net::Option option) {
+  if (claim_) claim_->holding.sharing = sharing();
+  if (tcb_ == nullptr || tcb_->machine.finished()) return;
+  tcb_->sharing = sharing();
+  drive([&](tcp::Connection& machine, tcp::Actions& out) {
+    if (option == net::Option::QuickAck) return machine.quick_ack(options().on(option), parts_.now(), out);
+    machine.set_options(options().for_tcp(), parts_.now(), out);
+  });
+}
+
+Attempt TcpSocket::local_name(net::Operation&) {
+  if (tcb_ != nullptr) return named(tcb_->machine.flow().local);
+  if (claim_) return named(claim_->holding.local);
+  return named({net::Address::any(family()), 0});
+}
+
+// By the TCP state (linux/2.3), or from the call of connect on for as long as the descriptor is connected (windows/4.9,
+// windows/7.6).
+Attempt TcpSocket::peer_name(net::Operation&) {
+  const TcpState state = shown_state();
+  const bool unknown = parts_.errors.use(parts_.profile.socket.peer_name_connecting)
+                           ? phase_ == Phase::Unconnected || phase_ == Phase::Listening
+                           : state == TcpState::Closed || state == TcpState::SynSent || state == TcpState::Listen;
+  if (unknown) return situation(Situation::PeerNameUnconnected);
+  return named(tcb_->machine.flow().remote);
+}
+
+ReadinessFacts TcpSocket::facts() const {
+  ReadinessFacts facts;
+  facts.listening = phase_ == Phase::Listening;
+  facts.acceptable = backlog_ && !backlog_->queue.empty();
+  facts.connecting = attempt_under_way();
+  facts.closed = shown_state() == TcpState::Closed;
+  facts.attempt_failed = phase_ != Phase::Connected && dead_ && error_;
+  facts.peer_finished = peer_finished();
+  facts.own_shut_receive = own_shut_receive_;
+  facts.own_shut_send = own_shut_send_;
+  facts.dead = dead_;
+  facts.error = static_cast<bool>(error_);
+  facts.error_queue = error_queue_;
+  if (tcb_ != nullptr) {
+    const std::size_t unread = tcb_->machine.readable();
+    const std::int64_t low_water = options().value(net::Option::ReceiveLowWater);
+    facts.data = unread > 0 && static_cast<std::int64_t>(unread) >= low_water;
+  }
+  facts.writable = tcb_ == nullptr || tcb_->machine.writable();
+  return facts;
+}
+
+net::Ready TcpSocket::ready() const {
+  return readiness(parts_.errors.use(parts_.profile.socket.readiness), facts());
+}
+
+}  // namespace halfopen::sim::kernel

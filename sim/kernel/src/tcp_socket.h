@@ -1,0 +1,119 @@
+// A stream socket: the descriptor's side of a TCP connection, of an attempt at one, or of a listener.
+//
+// It owns what the program can see and the machine does not know: the pending error, which directions the program has shut,
+// how far connect() has got. Connecting: tcp_connect.cpp; data: tcp_transfer.cpp; the end: tcp_close.cpp; listener.cpp.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "error_model.h"
+#include "readiness.h"
+#include "socket.h"
+#include "tcb.h"
+#include "tcp_layer.h"
+
+namespace halfopen::sim::kernel {
+
+class TcpSocket final : public Socket {
+ public:
+  TcpSocket(Parts& parts, Process& process, net::AddressFamily family, const OptionValues& options);
+  ~TcpSocket() override;
+
+  Attempt bind(net::Operation& call) override;
+  Attempt listen(net::Operation& call) override;
+  Attempt connect(net::Operation& call) override;
+  Attempt accept(net::Operation& call) override;
+  Attempt send(net::Operation& call) override;
+  Attempt recv(net::Operation& call) override;
+  Attempt shutdown(net::Operation& call) override;
+  Attempt local_name(net::Operation& call) override;
+  Attempt peer_name(net::Operation& call) override;
+  std::optional<net::Error> refuses_close() const override;
+  net::Duration begin_linger() override;
+  bool lingering() const override;
+  void let_go(bool abort, bool expired) override;
+  net::Ready ready() const override;
+  std::string describe() const override;
+
+  // What happens to its connection.
+  void tcp_event(const TcpEvent& event);
+  /// The connection, in `state` until now, has ended by `cause`. `code`: in place of the error row's.
+  void died(tcp::Cause cause, net::TcpState state, net::Error code);
+  void soft_error(net::Error error);
+
+  // What happens to its backlog.
+  void syn_arrives(const wire::Packet& syn, const tcp::Flow& flow);
+  bool has_room() const;
+  void half_open_event(Tcb& tcb, const TcpEvent& event);
+  void half_open_gone(Tcb& tcb);
+
+  /// The state as the system shows it to this descriptor: TIME-WAIT belongs to the connection, not to it (linux/5.4).
+  net::TcpState shown_state() const;
+
+ private:
+  /// How far the program's side of connecting has got; not the TCP state. Evidence: linux/4.4.
+  enum class Phase : std::uint8_t { Unconnected, Connecting, Connected, Listening };
+
+  struct Backlog {
+    std::int64_t limit = 0;  ///< Connections that may wait for accept.
+    std::vector<Tcb*> half_open;
+    std::vector<std::unique_ptr<TcpSocket>> queue;
+  };
+
+  net::Error take_pending_error() override;
+  std::int64_t read_only_value(net::Option option) const override;
+  void option_changed(net::Option option) override;
+
+  // tcp_connect.cpp
+  Attempt start_connect(net::Operation& call);
+  Attempt await_connection(net::Operation& call);
+  std::optional<profiles::Situation> choose_flow(const net::Endpoint& to, tcp::Flow& flow);
+  bool attempt_under_way() const;
+  void disconnect();
+
+  // tcp_transfer.cpp
+  std::size_t take(net::Operation& call, std::size_t from);
+  std::optional<Attempt> answer(profiles::RecvCheck check, net::Operation& call);
+  std::optional<Attempt> answer(profiles::SendCheck check, net::Operation& call);
+  Attempt fail_send(const net::Operation& call, const Attempt& failure);
+  bool error_shows() const;
+  bool waits_while_connecting(profiles::Situation transfer) const;
+
+  // tcp_close.cpp
+  Attempt shutdown_listener(bool receive);
+  Attempt cancel_attempt();
+  bool resets_on_close(const tcp::Connection& machine) const;
+
+  // listener.cpp
+  std::optional<profiles::Situation> bind_any_port(const net::Address& address);
+  bool conflicts_as_listener() const;
+  void adopt(Tcb& tcb);
+  void close_backlog();
+
+  ReadinessFacts facts() const;
+  /// Its connection was ended other than by FINs. A failed attempt that is not remembered has never been one.
+  bool ended() const { return dead_ && phase_ != Phase::Unconnected; }
+  bool peer_finished() const { return tcb_ != nullptr && tcb_->machine.peer_finished(); }
+  /// A call lets the machine do something, and what comes of it is carried out.
+  template <class F>
+  void drive(F&& f) {
+    TcpLayer& layer = tcb_->layer;
+    layer.calling(*tcb_);
+    f(tcb_->machine, layer.actions());
+    layer.carry_out(*tcb_);
+  }
+
+  Tcb* tcb_ = nullptr;
+  std::unique_ptr<Claim> claim_;
+  std::unique_ptr<Backlog> backlog_;
+  PendingError error_;
+  Phase phase_ = Phase::Unconnected;
+  bool own_shut_receive_ = false;
+  bool own_shut_send_ = false;
+  bool dead_ = false;         ///< The connection was ended other than by FINs: both directions are shut.
+  bool error_queue_ = false;  ///< A connect failed by ICMP: POLLERR until the socket is closed (linux/4.4).
+  bool lingering_ = false;    ///< A close() waits for the end of this connection.
+};
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,145 @@
+// send() and recv() on a stream socket. The order of their questions is the profile's.
+#include <algorithm>
+
+#include "halfopen/sim/core/check.h"
+#include "parts.h"
+#include "tcp_socket.h"
+
+namespace halfopen::sim::kernel {
+
+using net::MessageFlag;
+using net::Option;
+using profiles::RecvCheck;
+using profiles::SendCheck;
+using profiles::Situation;
+
+namespace {
+
+std::size_t moved(const net::Operation& call) { return static_cast<std::size_t>(call.outcome.value); }
+Attempt done_count(std::size_t octets) { return done(static_cast<std::int64_t>(octets)); }
+
+}  // namespace
+
+// The error of a failed attempt shows in SO_ERROR only, where the attempt is not remembered (windows/7.17).
+bool TcpSocket::error_shows() const {
+  return error_ && !(phase_ == Phase::Unconnected && error_.sticky());
+}
+
+// Whether a transfer waits for the end of the attempt: if its code for that is would-block (linux/4.4), or none.
+bool TcpSocket::waits_while_connecting(Situation transfer) const {
+  const net::Error code = parts_.errors.code(transfer);
+  return !code || code == parts_.errors.code(Situation::WouldBlock);
+}
+
+Attempt TcpSocket::recv(net::Operation& call) {
+  const net::Call& wants = call.call;
+  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported, -1);
+  const auto low_water = static_cast<std::size_t>(std::max<std::int64_t>(1, options().value(Option::ReceiveLowWater)));
+  const std::size_t room = wants.in.size();
+  const std::size_t enough = has(wants.flags, MessageFlag::WaitAll) ? room : std::min(low_water, room);
+  for (const RecvCheck check : parts_.profile.socket.recv_order.value) {
+    if (check == RecvCheck::Queue) {
+      if (tcb_ == nullptr || tcb_->machine.readable() == 0) continue;
+      const std::size_t from = has(wants.flags, MessageFlag::Peek) ? 0 : moved(call);
+      call.outcome.value = static_cast<std::int64_t>(from + take(call, from));
+      if (moved(call) >= enough) return done_count(moved(call));
+    } else if (const auto result = answer(check, call)) {
+      return *result;
+    }
+  }
+  if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
+  return wait(call, Option::ReceiveTimeout, Situation::RecvTimeout);
+}
+
+// Moves what is there behind the `from` octets the call has already.
+std::size_t TcpSocket::take(net::Operation& call, std::size_t from) {
+  std::size_t taken = 0;
+  drive([&](tcp::Connection& machine, tcp::Actions& out) {
+    taken = machine.receive(call.call.in.subspan(from), has(call.call.flags, MessageFlag::Peek), parts_.now(), out);
+  });
+  return taken;
+}
+
+// What ends a call that has moved something already ends it with that count.
+std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) {
+  const auto ends = [&](auto&& result) { return moved(call) > 0 ? done_count(moved(call)) : result(); };
+  parts_.usage.mark(parts_.profile.socket.recv_order.entry);
+  switch (check) {
+    case RecvCheck::Queue: break;
+    case RecvCheck::EndOfStream:
+      if (peer_finished()) return ends([] { return done(0); });
+      break;
+    case RecvCheck::Error:
+      if (error_shows()) return ends([&] { return failed(error_.take()); });
+      break;
+    case RecvCheck::Shut:
+      if (own_shut_receive_ || ended()) return ends([&] { return situation(Situation::RecvShut); });
+      break;
+    case RecvCheck::NotConnected:
+      if (attempt_under_way()) {
+        if (waits_while_connecting(Situation::RecvConnecting)) break;
+        return situation(Situation::RecvConnecting);
+      }
+      if (shown_state() == net::TcpState::Closed || phase_ == Phase::Listening) {
+        return ends([&] { return situation(Situation::RecvUnconnected); });
+      }
+      break;
+  }
+  return std::nullopt;
+}
+
+Attempt TcpSocket::send(net::Operation& call) {
+  const net::Call& wants = call.call;
+  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported, -1);
+  for (const SendCheck check : parts_.profile.socket.send_order.value) {
+    if (const auto result = answer(check, call)) return *result;
+  }
+  core::check(tcb_ != nullptr, "profiles: send_order asks whether there is a connection");
+  const bool whole = parts_.errors.use(parts_.profile.socket.send_taking) == profiles::SendTaking::Whole;
+  drive([&](tcp::Connection& machine, tcp::Actions& out) {
+    const std::size_t taken = machine.send(wants.out.subspan(moved(call)), has(wants.flags, MessageFlag::More), whole,
+                                           parts_.now(), out);
+    call.outcome.value += static_cast<std::int64_t>(taken);
+  });
+  if (moved(call) == wants.out.size()) return done_count(moved(call));
+  if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
+  return wait(call, Option::SendTimeout, Situation::SendTimeout);
+}
+
+std::optional<Attempt> TcpSocket::answer(SendCheck check, net::Operation& call) {
+  const auto ends = [&](auto&& result) {
+    return moved(call) > 0 ? done_count(moved(call)) : fail_send(call, result());
+  };
+  parts_.usage.mark(parts_.profile.socket.send_order.entry);
+  switch (check) {
+    case SendCheck::Connecting:
+      if (!attempt_under_way()) break;
+      if (waits_while_connecting(Situation::SendConnecting)) {
+        return wait(call, Option::SendTimeout, Situation::SendTimeout);
+      }
+      return situation(Situation::SendConnecting);
+    case SendCheck::Error:
+      if (error_shows()) return ends([&] { return failed(error_.take()); });
+      break;
+    case SendCheck::Shut:
+      if (own_shut_send_ || ended()) return ends([&] { return situation(Situation::SendShut); });
+      break;
+    case SendCheck::NotConnected:
+      if (shown_state() == net::TcpState::Closed || phase_ == Phase::Listening) {
+        return ends([&] { return situation(Situation::SendUnconnected); });
+      }
+      break;
+  }
+  return std::nullopt;
+}
+
+// EPIPE comes with SIGPIPE where there are signals (linux/2.3): the process may not live to see the result.
+Attempt TcpSocket::fail_send(const net::Operation& call, const Attempt& failure) {
+  const bool signals = failure.outcome.error == net::linux_errno::kBrokenPipe &&
+                       !has(call.call.flags, MessageFlag::NoSignal) &&
+                       parts_.errors.use(parts_.profile.socket.pipe_signal);
+  if (signals && !process().deliver_pipe_signal()) return gone();
+  return failure;
+}
+
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,144 @@
+#include "halfopen/sim/link/simplex.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace halfopen::sim::link {
+namespace {
+
+core::SourceKey key_of(const Simplex::Identity& identity) {
+  return {core::EventClass::Link, 0, identity.link * 2 + static_cast<std::uint32_t>(identity.direction)};
+}
+
+}  // namespace
+
+Simplex::Simplex(core::EventQueue& queue, const Identity& identity, const SimplexOptions& options,
+                 LinkObserver* observer)
+    : queue_{queue},
+      link_{identity.link},
+      direction_{identity.direction},
+      one_way_delay_{options.one_way_delay},
+      loss_{options.loss},
+      mtu_{options.mtu},
+      line_{options.rate_bits, options.queue_limit},
+      luck_{identity.seed, identity.name, "loss", static_cast<std::uint64_t>(identity.direction)},
+      observer_{observer},
+      arrival_{queue, key_of(identity), [](void* simplex) { static_cast<Simplex*>(simplex)->deliver_next(); }, this} {}
+
+void Simplex::transmit(wire::Packet&& packet) {
+  if (observer_) observer_->sent(link_, direction_, packet);
+  if (!plugged_) return lose(packet, LossCause::NoCarrier);
+  if (cut_) return lose(packet, LossCause::Cut);
+  const std::uint32_t octets = packet.wire_size();
+  if (octets > mtu_) return lose(packet, LossCause::Mtu);
+  const auto departure = line_.accept(queue_.now(), octets);
+  if (!departure) return lose(packet, LossCause::QueueFull);
+
+  // Luck is drawn before the rules are asked: adding a rule changes nobody else's.
+  const bool unlucky = loss_ != 0 && luck_.chance(loss_);
+  const Rule* rule = rules_.empty() ? nullptr : take_verdict(packet);
+  if (unlucky) return lose(packet, LossCause::Random);
+
+  const net::Instant arrival = *departure + one_way_delay_;
+  if (!rule) return launch(arrival, std::move(packet));
+  switch (rule->verdict) {
+    case Verdict::Drop:
+      return lose(packet, LossCause::Rule);
+    case Verdict::Delay:
+      return launch_late(arrival + rule->delay, std::move(packet));
+    case Verdict::Duplicate: {
+      wire::Packet copy = packet;
+      launch(arrival, std::move(packet));
+      return launch_late(arrival + rule->delay, std::move(copy));
+    }
+    case Verdict::Damage:
+      packet.damaged = true;
+      return launch(arrival, std::move(packet));
+  }
+}
+
+void Simplex::cut() {
+  cut_ = true;
+  lose_all(LossCause::Cut);
+}
+
+void Simplex::set_carrier(bool up) {
+  plugged_ = up;
+  if (!up) lose_all(LossCause::NoCarrier);
+}
+
+RuleId Simplex::add_rule(const Rule& rule) {
+  rules_.push_back({next_rule_, rule, 0});
+  return next_rule_++;
+}
+
+void Simplex::remove_rule(RuleId id) {
+  std::erase_if(rules_, [id](const ActiveRule& active) { return active.id == id; });
+}
+
+// The oldest rule whose turn it is; every rule counts.
+const Rule* Simplex::take_verdict(const wire::Packet& packet) {
+  const Rule* taken = nullptr;
+  for (ActiveRule& active : rules_) {
+    if (!active.rule.match.matches(packet)) continue;
+    ++active.seen;
+    const bool its_turn = active.seen >= active.rule.nth && active.seen - active.rule.nth < active.rule.count;
+    if (its_turn && !taken) taken = &active.rule;
+  }
+  return taken;
+}
+
+void Simplex::launch(net::Instant arrival, wire::Packet&& packet) {
+  in_order_.push({arrival, std::move(packet)});
+  rearm();
+}
+
+// Among equal arrivals the one launched first is delivered first, so it has to stand behind.
+void Simplex::launch_late(net::Instant arrival, wire::Packet&& packet) {
+  const auto place =
+      std::find_if(delayed_.begin(), delayed_.end(), [arrival](const Flight& f) { return f.arrival <= arrival; });
+  delayed_.insert(place, {arrival, std::move(packet)});
+  rearm();
+}
+
+void Simplex::deliver_next() {
+  wire::Packet packet;
+  if (late_is_next()) {
+    packet = std::move(delayed_.back().packet);
+    delayed_.pop_back();
+  } else {
+    packet = in_order_.pop().packet;
+  }
+  rearm();
+  if (observer_) observer_->delivered(link_, direction_, packet);
+  if (receiver_) receiver_->receive(std::move(packet));
+}
+
+void Simplex::lose_all(LossCause cause) {
+  while (!in_order_.empty()) lose(in_order_.pop().packet, cause);
+  for (const Flight& flight : delayed_) lose(flight.packet, cause);
+  delayed_.clear();
+  line_.reset();
+  rearm();
+}
+
+void Simplex::lose(const wire::Packet& packet, LossCause cause) {
+  if (observer_) observer_->lost(link_, direction_, packet, cause);
+}
+
+// At one instant what kept its order goes first.
+bool Simplex::late_is_next() const {
+  return !delayed_.empty() && (in_order_.empty() || delayed_.back().arrival < in_order_.front().arrival);
+}
+
+void Simplex::rearm() {
+  if (late_is_next()) {
+    arrival_.arm(delayed_.back().arrival);
+  } else if (!in_order_.empty()) {
+    arrival_.arm(in_order_.front().arrival);
+  } else {
+    arrival_.cancel();
+  }
+}
+
+}  // namespace halfopen::sim::link

@@ -1,0 +1,248 @@
+// The state of one connection and the steps of the machine, declared by the file that defines them.
+//
+// Reading order: segment_arrival.cpp (RFC 9293, 3.10.7.4), output.cpp (what may leave), retransmission.cpp and recovery.cpp (what
+// is sent again), then the rest in any order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "ack_engine.h"
+#include "congestion.h"
+#include "halfopen/sim/tcp/connection.h"
+#include "receive_queue.h"
+#include "receive_window.h"
+#include "rtt.h"
+#include "send_queue.h"
+#include "sent.h"
+#include "timers.h"
+
+namespace halfopen::sim::tcp {
+
+/// One call of the machine: when it happens and what it wants done.
+struct Turn {
+  Instant now;
+  Actions& out;
+  bool ack_due = false;   ///< An acknowledgement leaves before the turn ends, alone if nothing else carries it.
+};
+
+/// Whether a segment is worth the next check.
+enum class Step : std::uint8_t { Continue, Stop };
+
+struct Connection::Core {
+  Core(const profiles::Tcp& profile, const Flow& flow, const Options& options, const Start& start);
+
+  // opening.cpp
+  void connect(Turn& turn);
+  void accept_syn(const Packet& syn, Turn& turn);
+  void syn_sent_arrives(const Packet& seg, Turn& turn);
+  void refused(Turn& turn);
+  void syn_timer(Turn& turn);
+  void syn_ack_timer(Turn& turn);
+  void send_syn(Turn& turn);
+  void take_syn(const Packet& syn, Turn& turn);
+  void handshake_done(const Packet& seg, Turn& turn);
+  bool syn_gives_up(Instant now) const;
+  Duration syn_interval() const;
+  void arm_syn_timer(Instant at);
+
+  // segment_arrival.cpp
+  void segment_arrives(const Packet& seg, Turn& turn);
+  void synchronized_arrives(const Packet& seg, Turn& turn);
+  Step first_check_sequence(const Packet& seg, Turn& turn);
+  Step second_check_rst(const Packet& seg, Turn& turn);
+  Step fourth_check_syn(const Packet& seg, Turn& turn);
+  Step fifth_check_ack(const Packet& seg, Turn& turn);
+  Step acknowledgement_in_syn_received(const Packet& seg, Turn& turn);
+  Step acknowledgement_of_fin(const Packet& seg, Turn& turn);
+  void seventh_take_text(const Packet& seg, Turn& turn);
+  void eighth_check_fin(const Packet& seg, Turn& turn);
+
+  // receiving.cpp
+  bool paws_rejects(const Packet& seg, Instant now) const;
+  void note_timestamp(const Packet& seg, Instant now);
+  bool refuses_text(const Packet& seg) const;
+  void take_in_order(Slice octets, Turn& turn);
+  void take_out_of_order(SeqNum seq, Slice octets, bool fin, Turn& turn);
+  void note_duplicate(SeqNum left, SeqNum right);
+  Reassembly& reassembly();
+  std::size_t receive(std::span<std::byte> into, bool peek, Turn& turn);
+  void answer_invalid(const Packet& seg, Turn& turn);
+  bool may_answer_invalid(Instant now);
+  void acknowledge_if_due(Turn& turn);
+  void delayed_ack_timer(Turn& turn);
+
+  // acknowledgement.cpp
+  Step take_acknowledgement(const Packet& seg, Turn& turn);
+  void take_window(const Packet& seg);
+  void advance(SeqNum ack, const Packet& seg, Turn& turn);
+  void sample_rtt(const Taken& taken, const Packet& seg, Instant now);
+
+  // output.cpp
+  std::size_t send(std::span<const std::byte> octets, bool more, bool whole, Turn& turn);
+  std::size_t send_space() const;
+  bool writable() const;
+  /// Sends what may leave and acknowledges what is due: the end of every turn.
+  void settle(Turn& turn);
+  void transmit(Turn& turn);
+  void send_new(std::uint32_t length, bool fin, bool push, Turn& turn);
+  bool holds_back(std::uint32_t length) const;
+  void restart_after_idle(Instant now);
+  std::uint32_t usable_window() const;
+  std::uint32_t unsent() const;
+  bool fin_unsent() const;
+  bool may_send() const;
+  void send_failed(Instant now);
+  void path_mtu(std::uint32_t mtu, Turn& turn);
+
+  // retransmission.cpp
+  void retransmission_timer(Turn& turn);
+  void tail_loss_probe(Turn& turn);
+  void revert_backoff(SeqNum quoted, Turn& turn);
+  bool retransmit(std::size_t index, Turn& turn);
+  bool gives_up(Instant now) const;
+  void arm_after_sending(Instant now);
+  void arm_after_advance(Instant now);
+  void arm_retransmission(Instant now);
+  bool tail_probe_allowed() const;
+  Instant tail_probe_at(Instant now, Instant bound) const;
+  Duration rto() const;
+  std::int32_t retries() const;
+  Duration user_limit() const { return options_.user_timeout; }
+
+  // recovery.cpp
+  void note_sack(const Packet& seg);
+  void note_duplicate_ack(const Packet& seg, bool window_moved);
+  void recover(bool advanced, Turn& turn);
+  void retransmit_lost(Turn& turn);
+  std::uint32_t in_flight() const;
+
+  // probes.cpp
+  void probe_timer(Turn& turn);
+  void arm_probe_if_stuck(Instant now);
+  void probing_ends();
+  bool orphan_probing_ends() const;
+  bool stuck() const;
+  void keepalive_timer(Turn& turn);
+  void start_keepalive(Instant now);
+  Duration keepalive_idle() const;
+
+  // closing.cpp
+  void shutdown_send(Turn& turn);
+  void shutdown_receive(Turn& turn);
+  void close(Turn& turn);
+  void abort(Turn& turn);
+  void die(Cause cause, Turn& turn);
+  void give_up(Cause cause, Turn& turn);
+  void enter_closed();
+  void enter_fin_wait_2(Turn& turn);
+  void live_as_orphan_in_fin_wait_2(Turn& turn);
+  void fin_wait_2_timer(Turn& turn);
+  void enter_time_wait(Turn& turn);
+  void time_wait_arrives(const Packet& seg, Turn& turn);
+  bool opens_anew(const Packet& seg) const;
+
+  // segment_maker.cpp
+  Packet make(SeqNum seq, std::uint8_t flags, Slice payload, Instant now);
+  void emit(Packet&& segment, Turn& turn);
+  void send_ack(Turn& turn);
+  void send_reset(Turn& turn);
+  void send_probe(Turn& turn);
+  void add_sack_blocks(Packet& segment);
+  std::uint32_t timestamp(Instant now) const;
+  Duration echoed_rtt(const Packet& seg, Instant now) const;
+  std::uint32_t announced_mss() const;
+  std::uint32_t header_size() const;
+  /// Octets a segment may carry.
+  std::uint32_t mss() const;
+  std::uint32_t received_mss() const;
+  std::uint32_t received_mss_max() const;
+
+  // connection.cpp
+  Turn begin(Instant now, Actions& out);
+  void fire(TimerKind kind, Turn& turn);
+  void set_options(const Options& options, Turn& turn);
+  template <class T>
+  T use(const profiles::Cited<T>& cited) const {
+    return usage_ ? usage_->use(cited) : cited.value;
+  }
+
+  const profiles::Tcp& profile_;
+  profiles::Usage* usage_;
+  Flow flow_;
+  Options options_;
+  TcpState state_ = TcpState::Closed;
+  Timers timers_;
+
+  // RFC 9293, 3.3.1.
+  struct {
+    SeqNum iss, una, nxt, wl1, wl2;
+    SeqNum fresh;                 ///< SND.NXT when the last turn began.
+    SeqNum small_end;             ///< End of the last segment sent that was not full (Minshall).
+    SeqNum tail_probe_end;        ///< SND.NXT at the last tail loss probe.
+    std::uint32_t wnd = 0;
+    std::uint32_t wnd_max = 0;    ///< Largest window seen.
+    std::uint32_t peer_mss = 0;
+    std::uint8_t scale = 0;       ///< Of the peer's windows.
+    bool scaled = false;          ///< Both ends scale.
+  } snd_;
+  struct {
+    SeqNum irs, nxt;
+    SeqNum acked;                 ///< Last.ACK.sent (RFC 7323).
+  } rcv_;
+  struct {
+    std::uint32_t offset = 0;
+    std::uint32_t recent = 0;     ///< TS.Recent (RFC 7323, 4.3).
+    Instant recent_at{};
+    bool on = false;
+  } ts_;
+
+  std::uint32_t mtu_;
+  bool sack_on_ = false;
+  bool active_open_ = false;
+  bool fin_queued_ = false;       ///< Our FIN stands behind the last octet of send_queue_.
+  bool peer_finished_ = false;
+  bool receive_shut_ = false;
+  bool orphan_ = false;
+  bool held_tail_ = false;        ///< MSG_MORE: a short segment waits for more.
+  bool tail_probed_ = false;
+  bool refused_ = false;          ///< RefusedSyn::Retry: the last SYN drew a RST.
+
+  RttEstimator rtt_;
+  Congestion congestion_;
+  AckEngine ack_engine_;
+  ReceiveWindow window_;
+  SendQueue send_queue_;
+  SentQueue sent_;
+  ReceiveQueue received_;
+  std::unique_ptr<Reassembly> reassembly_;
+
+  Instant syn_first_sent_{};
+  Instant syn_sent_{};
+  Instant first_retransmission_ = net::kNever;  ///< T1 of linux/7.3: what give-up counts from.
+  Instant probing_since_ = net::kNever;
+  Instant last_received_{};
+  Instant last_data_sent_ = net::kNever;
+  Instant last_invalid_answer_ = net::kNever;
+  std::uint64_t total_retransmits_ = 0;
+  std::uint32_t retransmits_ = 0;               ///< In a row, without progress.
+  std::uint32_t backoff_ = 0;
+  std::uint32_t probe_backoff_ = 0;
+  std::uint32_t probes_out_ = 0;                ///< Zero-window probes without an answer.
+  std::uint32_t keepalives_out_ = 0;
+  std::uint32_t duplicate_acks_ = 0;
+};
+
+/// The narrowest links there may be (RFC 791, 3.2; RFC 8200, 5).
+inline constexpr std::uint32_t kMtuMinV4 = 68;
+inline constexpr std::uint32_t kMtuMinV6 = 1280;
+/// Octets of a timestamps option with its padding (RFC 7323, appendix A).
+inline constexpr std::uint32_t kTimestampOption = 12;
+
+/// RTO after `steps` doublings, at most `ceiling`.
+Duration backed_off(Duration rto, std::uint32_t steps, Duration ceiling);
+/// The time `retries` doublings of `base` take, each at most `ceiling`: (2^(n+1) - 1) * base, then linear (linux/7.3.limit).
+Duration modelled_time(std::int32_t retries, Duration base, Duration ceiling);
+
+}  // namespace halfopen::sim::tcp

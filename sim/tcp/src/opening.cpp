@@ -1,0 +1,201 @@
+// Opening: CLOSED to ESTABLISHED, actively, passively or from both sides at once (RFC 9293, 3.5 and 3.10.7.3).
+#include <algorithm>
+
+#include "core.h"
+
+namespace halfopen::sim::tcp {
+
+using namespace std::chrono_literals;
+using profiles::RefusedSyn;
+using profiles::SynGiveUp;
+
+constexpr std::uint32_t kMssDefaultV4 = 536;   // RFC 9293, 3.7.1.
+constexpr std::uint32_t kMssDefaultV6 = 1220;  // RFC 9293, 3.7.1.
+constexpr std::int8_t kScaleMax = 14;          // RFC 7323, 2.3: a larger shift is taken as 14.
+
+void Connection::Core::connect(Turn& turn) {
+  if (state_ != TcpState::Closed) return;
+  active_open_ = true;
+  snd_.nxt = snd_.iss + 1;
+  send_queue_.start_at(snd_.nxt);
+  syn_first_sent_ = turn.now;
+  state_ = TcpState::SynSent;
+  send_syn(turn);
+  arm_syn_timer(turn.now + syn_interval());
+}
+
+void Connection::Core::accept_syn(const Packet& syn, Turn& turn) {
+  if (state_ != TcpState::Closed) return;
+  snd_.nxt = snd_.iss + 1;
+  send_queue_.start_at(snd_.nxt);
+  syn_first_sent_ = turn.now;
+  take_syn(syn, turn);
+  state_ = TcpState::SynReceived;
+  send_syn(turn);
+  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, backoff_, profile_.rto_max));
+}
+
+// The SYN, or the SYN-ACK once the peer's SYN is known. Each announces what this end can; an answer only what both can
+// (RFC 7323, 2.2 and 3.2; RFC 2018, 2).
+void Connection::Core::send_syn(Turn& turn) {
+  const bool answer = state_ == TcpState::SynReceived;
+  Packet syn = make(snd_.iss, answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn, {}, turn.now);
+  wire::TcpOptions& options = syn.tcp.options;
+  options.mss = static_cast<std::uint16_t>(announced_mss());
+  options.sack_permitted = answer ? sack_on_ : profile_.sack.value;
+  options.timestamps = answer ? ts_.on : profile_.timestamps.value;
+  if (options.timestamps) {
+    options.ts_value = timestamp(turn.now);
+    options.ts_echo = answer ? ts_.recent : 0;
+  }
+  if (answer ? snd_.scaled : profile_.window_scaling.value) options.window_scale = static_cast<std::int8_t>(window_.announced_scale());
+  // The window of a SYN is never scaled (RFC 7323, 2.2).
+  syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (answer && ts_.on ? kTimestampOption : 0));
+  syn_sent_ = turn.now;
+  emit(std::move(syn), turn);
+}
+
+// What a SYN says about the peer, with or without an acknowledgement of ours.
+void Connection::Core::take_syn(const Packet& syn, Turn& turn) {
+  const wire::TcpOptions& options = syn.tcp.options;
+  rcv_.irs = syn.tcp.seq;
+  rcv_.nxt = rcv_.irs + 1;
+  rcv_.acked = rcv_.irs;
+  const bool v4 = flow_.remote.address.family == net::AddressFamily::V4;
+  snd_.peer_mss = options.mss != 0 ? options.mss : v4 ? kMssDefaultV4 : kMssDefaultV6;
+  sack_on_ = profile_.sack && options.sack_permitted;
+  ts_.on = profile_.timestamps && options.timestamps;
+  if (ts_.on) {
+    ts_.recent = options.ts_value;
+    ts_.recent_at = turn.now;
+  }
+  snd_.scaled = profile_.window_scaling && options.window_scale >= 0;
+  snd_.scale = snd_.scaled ? static_cast<std::uint8_t>(std::min(options.window_scale, kScaleMax)) : 0;
+  window_.negotiated(snd_.scaled);
+  snd_.wnd = syn.tcp.window;
+  snd_.wnd_max = snd_.wnd;
+  snd_.wl1 = syn.tcp.seq;
+  snd_.wl2 = syn.tcp.ack;
+}
+
+// RFC 9293, 3.10.7.3: a segment arrives in SYN-SENT. The order of the checks is the RFC's.
+void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
+  // First, the ACK bit. Only our SYN can be acknowledged.
+  const bool acceptable = seg.tcp.has_ack() && seg.tcp.ack == snd_.nxt;
+  if (seg.tcp.has_ack() && !acceptable) {
+    if (auto reset = reset_for(seg)) turn.out.segments.push_back(std::move(*reset));
+    return;
+  }
+  // Second, the RST bit. Without an acceptable ACK anybody could have sent it.
+  if (seg.tcp.rst()) {
+    if (acceptable) refused(turn);
+    return;
+  }
+  // Third, security: not modelled. Fourth, the SYN bit. Fifth: neither SYN nor RST, dropped.
+  if (!seg.tcp.syn()) return;
+
+  take_syn(seg, turn);
+  window_.offer_in_syn(rcv_.nxt, announced_mss());
+  if (acceptable) {
+    snd_.una = seg.tcp.ack;
+    handshake_done(seg, turn);
+    turn.ack_due = true;
+    return settle(turn);
+  }
+  // Simultaneous open: our SYN has crossed theirs.
+  state_ = TcpState::SynReceived;
+  timers_.cancel(TimerKind::Retransmission);
+  backoff_ = 0;
+  send_syn(turn);
+  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, backoff_, profile_.rto_max));
+}
+
+// SYN-SENT or SYN-RECEIVED -> ESTABLISHED; SND.UNA has just passed our SYN.
+void Connection::Core::handshake_done(const Packet& seg, Turn& turn) {
+  if (retransmits_ == 0) {
+    rtt_.sample(turn.now - syn_sent_, snd_.una, snd_.nxt);
+  } else if (ts_.on && seg.tcp.options.timestamps) {
+    rtt_.sample(echoed_rtt(seg, turn.now), snd_.una, snd_.nxt);  // linux/4.2.rtt-sample
+  } else {
+    rtt_.fall_back();
+  }
+  const std::uint32_t forgiven = active_open_ ? 1 : 0;  // linux/4.2.cwnd, linux/4.3.cwnd
+  if (retransmits_ > forgiven) congestion_.handshake_was_lossy();
+
+  retransmits_ = 0;
+  backoff_ = 0;
+  timers_.cancel(TimerKind::Retransmission);
+  timers_.cancel(TimerKind::SynAck);
+  snd_.small_end = snd_.una;
+  last_received_ = turn.now;
+  state_ = fin_queued_ ? TcpState::FinWait1 : TcpState::Established;
+  if (options_.keepalive) start_keepalive(turn.now);
+  turn.out.connected = true;
+}
+
+void Connection::Core::refused(Turn& turn) {
+  switch (use(profile_.refused_syn)) {
+    case RefusedSyn::Fail:
+      return die(Cause::Reset, turn);
+    case RefusedSyn::Retry:
+      // windows/7.7: the SYN goes out again after a fixed pause; a RST proves that the host lives, so nothing doubles.
+      if (retransmits_ >= static_cast<std::uint32_t>(use(profile_.syn_retries))) return die(Cause::Refused, turn);
+      refused_ = true;
+      return arm_syn_timer(turn.now + use(profile_.syn_refused_interval));
+  }
+}
+
+/// SYN timer, kept in the retransmission timer's place. Armed with every SYN; stopped by its acknowledgement. When it fires the attempt
+/// is given up or the SYN repeated.
+void Connection::Core::syn_timer(Turn& turn) {
+  if (syn_gives_up(turn.now)) return die(user_limit() > 0ns ? Cause::UserTimeout : Cause::SynTimeout, turn);
+  ++retransmits_;
+  ++total_retransmits_;
+  if (!refused_) ++backoff_;
+  refused_ = false;
+  send_syn(turn);
+  arm_syn_timer(turn.now + syn_interval());
+}
+
+bool Connection::Core::syn_gives_up(Instant now) const {
+  const Duration elapsed = now - syn_first_sent_;
+  const std::int32_t allowed = options_.syn_retries > 0 ? options_.syn_retries : use(profile_.syn_retries);
+  if (user_limit() > 0ns && elapsed >= user_limit()) return true;  // linux/3.S1e.syn-sent
+  switch (use(profile_.syn_give_up)) {
+    case SynGiveUp::LinearThenElapsed:  // linux/4.2.rule
+      if (retransmits_ >= static_cast<std::uint32_t>(allowed + use(profile_.syn_linear_timeouts))) return true;
+      return user_limit() == 0ns && elapsed >= modelled_time(allowed, profile_.rto_initial, profile_.rto_max);
+    case SynGiveUp::Count: {
+      const Duration total = use(profile_.syn_total_limit);
+      if (total > 0ns && elapsed >= total) return true;  // windows/7.10, windows/7.11
+      return !refused_ && retransmits_ >= static_cast<std::uint32_t>(allowed);
+    }
+  }
+  return true;
+}
+
+// The first timeouts are all alike, then they double (linux/4.2.rule); with syn_linear_timeouts = 0 only the first.
+Duration Connection::Core::syn_interval() const {
+  const auto alike = static_cast<std::uint32_t>(profile_.syn_linear_timeouts);
+  return backed_off(profile_.rto_initial, backoff_ > alike ? backoff_ - alike : 0, profile_.rto_max);
+}
+
+void Connection::Core::arm_syn_timer(Instant at) {
+  if (user_limit() > 0ns) at = std::min(at, syn_first_sent_ + user_limit());
+  const Duration total = profile_.syn_total_limit;
+  if (profile_.syn_give_up.value == SynGiveUp::Count && total > 0ns) at = std::min(at, syn_first_sent_ + total);
+  timers_.arm(TimerKind::Retransmission, at);
+}
+
+/// SYN-ACK timer. Armed on entering SYN-RECEIVED; stopped by leaving it. When it fires the SYN-ACK is repeated, after the last
+/// repetition the half-open connection vanishes without a word (linux/4.3.schedule).
+void Connection::Core::syn_ack_timer(Turn& turn) {
+  if (backoff_ >= static_cast<std::uint32_t>(use(profile_.synack_retries))) return die(Cause::SynTimeout, turn);
+  ++backoff_;
+  ++retransmits_;
+  ++total_retransmits_;
+  send_syn(turn);
+  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, backoff_, profile_.rto_max));
+}
+
+}  // namespace halfopen::sim::tcp

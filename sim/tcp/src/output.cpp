@@ -1,0 +1,164 @@
+// What may leave: windows, Nagle, cork, and the octets a process hands over.
+#include <algorithm>
+
+#include "core.h"
+
+namespace halfopen::sim::tcp {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kQueueMax = std::size_t{1} << 30;  // half the number space, with room for what comparisons need
+
+std::size_t Connection::Core::send(std::span<const std::byte> octets, bool more, bool whole, Turn& turn) {
+  const std::size_t space = send_space();
+  if (space == 0 || octets.empty()) return 0;
+  const std::size_t room = kQueueMax - send_queue_.size();
+  const std::size_t count = std::min({octets.size(), room, whole ? room : space});
+  held_tail_ = more;
+  // linux/8.3.psh: the end of every write, and inside a long one each time half the largest window has been queued.
+  const std::uint32_t segment = mss();
+  send_queue_.append(octets.first(count), !more, (snd_.wnd_max / 2 / segment + 1) * segment);
+  settle(turn);
+  return count;
+}
+
+// A buffer that is not fixed holds what the congestion window needs twice (linux/10.sndbuf).
+std::size_t Connection::Core::send_space() const {
+  switch (state_) {
+    case TcpState::SynSent:
+    case TcpState::SynReceived:
+    case TcpState::Established:
+    case TcpState::CloseWait:
+      break;
+    case TcpState::Closed:
+    case TcpState::Listen:
+    case TcpState::FinWait1:
+    case TcpState::FinWait2:
+    case TcpState::Closing:
+    case TcpState::LastAck:
+    case TcpState::TimeWait:
+      return 0;
+  }
+  if (fin_queued_) return 0;
+  std::int64_t capacity = options_.send_buffer;
+  if (capacity <= 0) {
+    const std::int64_t wanted = std::int64_t{2} * congestion_.window() * mss();
+    capacity = std::max<std::int64_t>(profile_.send_buffer, std::min<std::int64_t>(wanted, profile_.send_buffer_max));
+  }
+  const auto queued = static_cast<std::int64_t>(send_queue_.size());
+  return queued >= capacity ? 0 : static_cast<std::size_t>(std::min<std::int64_t>(capacity - queued, kQueueMax));
+}
+
+bool Connection::Core::writable() const { return 2 * send_space() >= std::max<std::size_t>(send_queue_.size(), 1); }  // linux/6.2.rule
+
+void Connection::Core::settle(Turn& turn) {
+  if (may_send()) transmit(turn);
+  acknowledge_if_due(turn);
+}
+
+bool Connection::Core::may_send() const {
+  switch (state_) {
+    case TcpState::Established:
+    case TcpState::FinWait1:
+    case TcpState::CloseWait:
+    case TcpState::Closing:
+    case TcpState::LastAck:
+      return true;
+    case TcpState::Closed:
+    case TcpState::Listen:
+    case TcpState::SynSent:
+    case TcpState::SynReceived:
+    case TcpState::FinWait2:
+    case TcpState::TimeWait:
+      return false;
+  }
+  return false;
+}
+
+void Connection::Core::transmit(Turn& turn) {
+  retransmit_lost(turn);
+  restart_after_idle(turn.now);
+  const SeqNum before = snd_.nxt;
+  while (unsent() > 0 || fin_unsent()) {
+    if (in_flight() >= congestion_.window()) break;
+    const std::uint32_t usable = usable_window();
+    const std::uint32_t length = std::min(mss(), unsent());
+    const bool last = length == unsent();
+    const bool fin = last && fin_unsent() && length < usable;  // a FIN takes a number of the window
+    if (length > usable || (length == 0 && !fin)) break;
+    if (!fin && !(last && fin_unsent()) && holds_back(length)) break;
+    send_new(length, fin, false, turn);
+  }
+  if (snd_.nxt != before) arm_after_sending(turn.now);
+  arm_probe_if_stuck(turn.now);
+}
+
+void Connection::Core::send_new(std::uint32_t length, bool fin, bool push, Turn& turn) {
+  SentSegment segment{snd_.nxt, length, turn.now};
+  segment.fin = fin;
+  segment.push = length > 0 && (push || send_queue_.push_point_at(snd_.nxt + length) || (fin && held_tail_));
+  const std::uint8_t flags = wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (fin ? wire::tcp_flag::kFin : 0);
+  emit(make(snd_.nxt, flags, send_queue_.read(snd_.nxt, length), turn.now), turn);
+  sent_.push_back(segment);
+  snd_.nxt += segment.size();
+  if (length > 0) {
+    if (length < mss()) snd_.small_end = snd_.nxt;
+    ack_engine_.data_sent(turn.now);
+    last_data_sent_ = turn.now;
+  }
+}
+
+// Whether a segment with less than a full load waits: corked, or Nagle with Minshall's change, which looks at small segments
+// in flight only (RFC 9293, 3.7.4; linux/8.2.minshall). What waits with nothing in flight leaves with the probe timer.
+bool Connection::Core::holds_back(std::uint32_t length) const {
+  if (length >= mss()) return false;
+  if (options_.cork || held_tail_) return true;
+  if (options_.no_delay || !use(profile_.nagle)) return false;
+  return !sent_.empty() && snd_.small_end.after(snd_.una);
+}
+
+void Connection::Core::restart_after_idle(Instant now) {
+  if (last_data_sent_ == net::kNever || !sent_.empty() || unsent() == 0) return;
+  const Duration idle = now - last_data_sent_;
+  if (idle > rtt_.rto() && use(profile_.slow_start_after_idle)) congestion_.restart_after_idle(idle, rtt_.rto());
+}
+
+std::uint32_t Connection::Core::usable_window() const {
+  const SeqNum edge = snd_.una + snd_.wnd;
+  return edge.after(snd_.nxt) ? edge - snd_.nxt : 0;
+}
+
+std::uint32_t Connection::Core::unsent() const {
+  const SeqNum end = send_queue_.end();
+  return end.after(snd_.nxt) ? end - snd_.nxt : 0;
+}
+
+bool Connection::Core::fin_unsent() const { return fin_queued_ && snd_.nxt.at_or_before(send_queue_.end()); }
+
+// linux/3.S1f.own-link-down: what the last turn sent for the first time never left. It counts as unsent and the probe timer tries again.
+// A retransmission counts as sent.
+void Connection::Core::send_failed(Instant now) {
+  bool unsent_again = false;
+  while (!sent_.empty() && sent_.back().seq.at_or_after(snd_.fresh) && !sent_.back().retransmitted) {
+    snd_.nxt = sent_.back().seq;
+    sent_.pop_back();
+    unsent_again = true;
+  }
+  if (!unsent_again || !sent_.empty()) return;
+  timers_.cancel(TimerKind::Retransmission);
+  timers_.cancel(TimerKind::TailLossProbe);
+  arm_probe_if_stuck(now);
+}
+
+// RFC 1191, RFC 8201: segments on the way that do not fit are cut and sent again at once (linux/8.3.frag-needed).
+void Connection::Core::path_mtu(std::uint32_t mtu, Turn& turn) {
+  if (mtu >= mtu_) return;
+  const std::uint32_t floor = flow_.local.address.family == net::AddressFamily::V4 ? kMtuMinV4 : kMtuMinV6;
+  mtu_ = std::max(mtu, floor);
+  for (std::size_t index = 0; index < sent_.size(); ++index) {
+    if (sent_[index].length > mss()) sent_.lose(index);
+  }
+  settle(turn);
+}
+
+}  // namespace halfopen::sim::tcp

@@ -1,0 +1,113 @@
+#include "receive_queue.h"
+
+#include <algorithm>
+
+namespace halfopen::sim::tcp {
+
+void ReceiveQueue::append(Slice octets) {
+  size_ += octets.size();
+  slices_.push_back(std::move(octets));
+}
+
+std::size_t ReceiveQueue::read(std::span<std::byte> into, bool peek) {
+  std::size_t copied = 0;
+  std::size_t index = 0;
+  while (copied < into.size() && index < slices_.size()) {
+    Slice& slice = slices_[index];
+    const std::size_t count = std::min(slice.size(), into.size() - copied);
+    std::copy_n(slice.data(), count, into.data() + copied);
+    copied += count;
+    if (peek) {
+      ++index;
+    } else if (count == slice.size()) {
+      slices_.pop_front();
+    } else {
+      slice = slice.part(count, slice.size() - count);
+    }
+  }
+  if (!peek) size_ -= copied;
+  return copied;
+}
+
+void ReceiveQueue::clear() {
+  slices_.clear();
+  size_ = 0;
+}
+
+void Reassembly::insert(SeqNum seq, Slice octets, bool fin) {
+  const SeqNum end = seq + static_cast<std::uint32_t>(octets.size());
+  if (fin) fin_ = end;
+  if (octets.empty()) return;
+
+  // Fill the gaps between the pieces already here; what they hold came before and stays as it is.
+  SeqNum from = seq;
+  while (from != end) {
+    const auto next = std::partition_point(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.end().at_or_before(from); });
+    if (next != pieces_.end() && next->begin.at_or_before(from)) {
+      from = next->end().before(end) ? next->end() : end;
+      continue;
+    }
+    const SeqNum to = next != pieces_.end() && next->begin.before(end) ? next->begin : end;
+    insert_new(from, octets.part(from - seq, to - from));
+    from = to;
+  }
+  remember({seq, end});
+}
+
+void Reassembly::insert_new(SeqNum begin, Slice octets) {
+  const auto at = std::partition_point(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.begin.before(begin); });
+  pieces_.insert(at, Piece{begin, std::move(octets)});
+}
+
+// The block that holds the latest segment comes first, RFC 2018, 4; blocks it touches become part of it.
+void Reassembly::remember(SackBlock block) {
+  std::size_t kept = 0;
+  std::array<SackBlock, 4> others{};
+  for (std::size_t i = 0; i < recent_count_; ++i) {
+    const SackBlock old = recent_[i];
+    if (old.right.before(block.left) || old.left.after(block.right)) {
+      others[kept++] = old;
+      continue;
+    }
+    if (old.left.before(block.left)) block.left = old.left;
+    if (old.right.after(block.right)) block.right = old.right;
+  }
+  recent_[0] = block;
+  recent_count_ = static_cast<std::uint8_t>(std::min(kept + 1, recent_.size()));
+  std::copy_n(others.begin(), recent_count_ - 1u, recent_.begin() + 1);
+}
+
+Slice Reassembly::take(SeqNum next) {
+  Slice taken;
+  while (!pieces_.empty() && taken.empty()) {
+    Piece& piece = pieces_.front();
+    if (piece.begin.after(next)) break;
+    if (piece.end().after(next)) {
+      const std::uint32_t known = next - piece.begin;
+      taken = piece.octets.part(known, piece.octets.size() - known);
+    }
+    pieces_.erase(pieces_.begin());
+  }
+  forget_before(next + static_cast<std::uint32_t>(taken.size()));
+  return taken;
+}
+
+void Reassembly::forget_before(SeqNum next) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < recent_count_; ++i) {
+    if (recent_[i].right.after(next)) recent_[kept++] = recent_[i];
+  }
+  recent_count_ = static_cast<std::uint8_t>(kept);
+}
+
+std::uint8_t Reassembly::report(std::span<SackBlock> into, std::size_t limit) {
+  std::size_t count = 0;
+  if (duplicate_ && limit > 0) {
+    into[count++] = *duplicate_;
+    duplicate_.reset();
+  }
+  for (std::size_t i = 0; i < recent_count_ && count < limit; ++i) into[count++] = recent_[i];
+  return static_cast<std::uint8_t>(count);
+}
+
+}  // namespace halfopen::sim::tcp

@@ -1,0 +1,127 @@
+// The receiving side: timestamps, reassembly, what the process reads, and when that is acknowledged.
+#include <algorithm>
+
+#include "core.h"
+
+namespace halfopen::sim::tcp {
+
+using namespace std::chrono_literals;
+using profiles::ShutReceive;
+
+constexpr Duration kTimestampsOutdated = std::chrono::hours{24 * 24};  // RFC 7323, 5.5: 24 days.
+
+// RFC 7323, 5.3, R1: a segment older than TS.Recent is an old duplicate. One without the option is taken (linux/11.no-timestamp).
+bool Connection::Core::paws_rejects(const Packet& seg, Instant now) const {
+  if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.rst()) return false;
+  if (now - ts_.recent_at > kTimestampsOutdated) return false;
+  return SeqNum{seg.tcp.options.ts_value}.before(SeqNum{ts_.recent});
+}
+
+// RFC 7323, 4.3 (2): only a segment that touches Last.ACK.sent says what is echoed, so that a delayed ACK echoes the oldest.
+void Connection::Core::note_timestamp(const Packet& seg, Instant now) {
+  if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.seq.after(rcv_.acked)) return;
+  if (SeqNum{seg.tcp.options.ts_value}.before(SeqNum{ts_.recent})) return;  // a RST may be old
+  ts_.recent = seg.tcp.options.ts_value;
+  ts_.recent_at = now;
+}
+
+// New octets for a direction that was shut down. Linux takes them as long as it has not sent its own FIN (linux/5.5.rd,
+// linux/2.2.data-after-rcvshut); Windows never (windows/4.4).
+bool Connection::Core::refuses_text(const Packet& seg) const {
+  if (!receive_shut_ || seg.payload.empty()) return false;
+  const SeqNum end = seg.tcp.seq + static_cast<std::uint32_t>(seg.payload.size());
+  if (!end.after(rcv_.nxt)) return false;
+  if (state_ == TcpState::FinWait1 || state_ == TcpState::FinWait2) return true;
+  return use(profile_.shut_receive) == ShutReceive::Abort;
+}
+
+Reassembly& Connection::Core::reassembly() {
+  if (!reassembly_) reassembly_ = std::make_unique<Reassembly>();
+  return *reassembly_;
+}
+
+void Connection::Core::note_duplicate(SeqNum left, SeqNum right) {
+  if (sack_on_) reassembly().duplicate({left, right});
+}
+
+void Connection::Core::take_in_order(Slice octets, Turn& turn) {
+  const auto length = static_cast<std::uint32_t>(octets.size());
+  if (length > 0) {
+    ack_engine_.data_arrived(length, window_.remaining(rcv_.nxt), received_mss_max(), rtt_.rto(), turn.now);
+    if (length >= ack_engine_.segment_size()) window_.grow(length);
+    rcv_.nxt += length;
+    received_.append(std::move(octets));
+    turn.out.readable = true;
+  }
+  if (!reassembly_) return;
+  const bool had_gap = !reassembly_->empty();
+  for (Slice next = reassembly_->take(rcv_.nxt); !next.empty(); next = reassembly_->take(rcv_.nxt)) {
+    rcv_.nxt += static_cast<std::uint32_t>(next.size());
+    received_.append(std::move(next));
+  }
+  if (had_gap) turn.ack_due = true;  // RFC 5681, 4.2: what fills a gap is acknowledged at once
+}
+
+// RFC 5681, 4.2: a segment behind a gap is acknowledged at once, to tell the sender of the gap.
+void Connection::Core::take_out_of_order(SeqNum seq, Slice octets, bool fin, Turn& turn) {
+  turn.ack_due = true;
+  if (octets.empty() && !fin) return;
+  reassembly().insert(seq, std::move(octets), fin);
+}
+
+std::size_t Connection::Core::receive(std::span<std::byte> into, bool peek, Turn& turn) {
+  const std::size_t count = received_.read(into, peek);
+  if (peek || count == 0) return count;
+  switch (state_) {
+    case TcpState::Established:
+    case TcpState::FinWait1:
+    case TcpState::FinWait2:
+      window_.autotune(count, turn.now, rtt_.srtt(), received_mss());
+      if (window_.worth_an_update(rcv_.nxt, received_.size(), received_mss())) turn.ack_due = true;
+      break;
+    case TcpState::CloseWait:
+      break;
+    case TcpState::SynReceived:
+    case TcpState::Closing:
+    case TcpState::LastAck:
+    case TcpState::TimeWait:
+    case TcpState::Closed:
+    case TcpState::Listen:
+    case TcpState::SynSent:
+      return count;
+  }
+  if (ack_engine_.due_by_reading(rcv_.nxt - rcv_.acked, received_.size() == 0)) turn.ack_due = true;
+  if (turn.ack_due) send_ack(turn);
+  return count;
+}
+
+// linux/11.rate-limit. Data is always answered: its sender is not looping, it waits.
+void Connection::Core::answer_invalid(const Packet& seg, Turn& turn) {
+  const bool data = !seg.payload.empty() && !seg.tcp.syn();
+  if (data || may_answer_invalid(turn.now)) turn.ack_due = true;
+}
+
+bool Connection::Core::may_answer_invalid(Instant now) {
+  const Duration interval = use(profile_.invalid_ack_interval);
+  if (interval > 0ns && last_invalid_answer_ != net::kNever && now - last_invalid_answer_ < interval) return false;
+  last_invalid_answer_ = now;
+  return true;
+}
+
+void Connection::Core::acknowledge_if_due(Turn& turn) {
+  if (state_ == TcpState::Closed) return;
+  if (turn.ack_due) return send_ack(turn);
+  if (!ack_engine_.pending()) return;
+  use(profile_.ack_policy);
+  const std::uint32_t waiting = rcv_.nxt - rcv_.acked;
+  if (ack_engine_.due(waiting, window_.can_advance(received_.size(), received_mss()))) return send_ack(turn);
+  timers_.arm(TimerKind::DelayedAck, std::min(timers_.at(TimerKind::DelayedAck), turn.now + ack_engine_.delay(rtt_.srtt())));
+}
+
+void Connection::Core::delayed_ack_timer(Turn& turn) {
+  if (!ack_engine_.pending()) return;
+  ack_engine_.timer_fired(rtt_.rto());
+  send_ack(turn);
+}
+
+}  // namespace halfopen::sim::tcp

@@ -1,0 +1,151 @@
+// Retransmission by time: the RTO and its back-off, the tail loss probe before it, and when to give up.
+#include <algorithm>
+#include <bit>
+
+#include "core.h"
+
+namespace halfopen::sim::tcp {
+
+using namespace std::chrono_literals;
+using profiles::GiveUp;
+
+constexpr Duration kTailProbeSlack = 2ms;            // linux/7.2.rule, with more than one segment in flight
+constexpr std::int32_t kOrphanRetriesByDefault = 8;  // linux/15.tcp_orphan_retries: 0 means 8
+
+Duration backed_off(Duration rto, std::uint32_t steps, Duration ceiling) {
+  for (; steps > 0 && rto < ceiling; --steps) rto *= 2;
+  return std::min(rto, ceiling);
+}
+
+Duration modelled_time(std::int32_t retries, Duration base, Duration ceiling) {
+  Duration total{};
+  for (std::int32_t step = 0; step <= retries; ++step) total += backed_off(base, static_cast<std::uint32_t>(step), ceiling);
+  return total;
+}
+
+Duration Connection::Core::rto() const { return backed_off(rtt_.rto(), backoff_, profile_.rto_max); }
+
+std::int32_t Connection::Core::retries() const {
+  if (!orphan_) return use(profile_.data_retries);
+  const std::int32_t retries = use(profile_.orphan_retries);
+  return retries > 0 ? retries : kOrphanRetriesByDefault;
+}
+
+/// Retransmission timer, RFC 6298, 5. Armed when something is sent and it is not running, and anew by every acknowledgement of new data;
+/// stopped when nothing is in flight. When it fires the first segment is sent again and the timeout doubles, or the connection
+/// is given up.
+void Connection::Core::retransmission_timer(Turn& turn) {
+  if (sent_.empty()) return;
+  if (gives_up(turn.now)) return give_up(user_limit() > 0ns ? Cause::UserTimeout : Cause::RetransmissionTimeout, turn);
+  congestion_.enter_loss(snd_.nxt, retransmits_ == 0);
+  sent_.all_lost();
+  duplicate_acks_ = 0;
+  if (retransmits_ == 0) first_retransmission_ = turn.now;
+  ++retransmits_;
+  ++backoff_;
+  retransmit(0, turn);
+  arm_retransmission(turn.now);
+}
+
+// Elapsed (linux/7.3.rule): the time since the first retransmission by this timer decides; the tail loss probe does not count. A user
+// timeout takes the modelled time's place (linux/3.S1e.rule). Count (windows/6.2): the retransmissions do.
+bool Connection::Core::gives_up(Instant now) const {
+  if (retransmits_ == 0) return false;
+  const Duration elapsed = now - first_retransmission_;
+  if (user_limit() > 0ns) return elapsed >= user_limit();
+  switch (use(profile_.give_up)) {
+    case GiveUp::Elapsed:
+      return elapsed >= modelled_time(retries(), use(profile_.give_up_base), profile_.rto_max);
+    case GiveUp::Count:
+      return retransmits_ >= static_cast<std::uint32_t>(retries());
+  }
+  return true;
+}
+
+/// Tail loss probe, RFC 8985, 7; linux/7.2.rule. Armed in the retransmission timer's place while nothing is lost, as far as known; when it
+/// fires one segment leaves whose acknowledgement will tell what became of those before it, and the retransmission timer starts.
+void Connection::Core::tail_loss_probe(Turn& turn) {
+  if (sent_.empty()) return;
+  tail_probed_ = true;
+  const std::uint32_t length = std::min(mss(), unsent());
+  if (length > 0 && length <= usable_window()) {
+      send_new(length, fin_unsent() && length == unsent() && length < usable_window(), false, turn);
+  } else {
+    std::size_t last = sent_.size() - 1;
+    while (last > 0 && sent_[last].sacked) --last;
+    retransmit(last, turn);
+  }
+  snd_.tail_probe_end = snd_.nxt;
+  arm_retransmission(turn.now);
+}
+
+bool Connection::Core::tail_probe_allowed() const {
+  return profile_.tail_loss_probe && sack_on_ && !tail_probed_ && congestion_.phase() == Congestion::Phase::Open && sent_.sacked() == 0 &&
+         sent_.lost() == 0;
+}
+
+// PTO = 2 * SRTT, plus the longest wait for an acknowledgement if one segment in flight may have been delayed; never after `bound`, the
+// retransmission timeout.
+Instant Connection::Core::tail_probe_at(Instant now, Instant bound) const {
+  const Duration slack = sent_.size() == 1 ? profile_.rto_min.value : kTailProbeSlack;
+  const Instant at = now + rtt_.rounded_up(2 * rtt_.srtt() + slack);
+  return bound > now ? std::min(at, bound) : at;
+}
+
+void Connection::Core::arm_after_sending(Instant now) {
+  if (tail_probe_allowed()) {
+    timers_.cancel(TimerKind::Retransmission);
+    timers_.arm(TimerKind::TailLossProbe, tail_probe_at(now, sent_.front().sent + rto()));
+  } else if (!timers_.armed(TimerKind::Retransmission) && !timers_.armed(TimerKind::TailLossProbe)) {
+    arm_retransmission(now);
+  }
+}
+
+// RFC 6298, 5.2 and 5.3.
+void Connection::Core::arm_after_advance(Instant now) {
+  timers_.cancel(TimerKind::Retransmission);
+  timers_.cancel(TimerKind::TailLossProbe);
+  if (sent_.empty()) return;
+  if (tail_probe_allowed()) {
+    timers_.arm(TimerKind::TailLossProbe, tail_probe_at(now, now + rto()));
+  } else {
+    arm_retransmission(now);
+  }
+}
+
+void Connection::Core::arm_retransmission(Instant now) {
+  timers_.cancel(TimerKind::TailLossProbe);
+  Instant at = now + rto();
+  // linux/7.3.user-timeout: the last step is shortened to hit the limit.
+  if (user_limit() > 0ns && first_retransmission_ != net::kNever) at = std::min(at, std::max(now, first_retransmission_ + user_limit()));
+  timers_.arm(TimerKind::Retransmission, at);
+}
+
+// Sends a segment again, cut to what a segment may carry now or merged with small followers (linux/7.4.merge). Beyond the peer's window
+// only the first one may go.
+bool Connection::Core::retransmit(std::size_t index, Turn& turn) {
+  sent_.cut(index, mss());
+  if (sent_[index].length < mss() && use(profile_.merge_on_retransmit)) sent_.merge_followers(index, mss());
+  const SentSegment& segment = sent_[index];
+  if (index > 0 && segment.end().after(snd_.una + snd_.wnd)) return false;
+  const std::uint8_t flags = wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (segment.fin ? wire::tcp_flag::kFin : 0);
+  emit(make(segment.seq, flags, send_queue_.read(segment.seq, segment.length), turn.now), turn);
+  sent_.sent_again(index, turn.now);
+  ++total_retransmits_;
+  return true;
+}
+
+// RFC 6069: an ICMP error about the segment being retransmitted shows that the network does answer; the last doubling is taken back.
+void Connection::Core::revert_backoff(SeqNum quoted, Turn& turn) {
+  if (backoff_ == 0 || sent_.empty() || quoted != snd_.una || !timers_.armed(TimerKind::Retransmission)) return;
+  --backoff_;
+  const Instant at = sent_.front().sent + rto();
+  if (at > turn.now) {
+    timers_.arm(TimerKind::Retransmission, at);
+  } else {
+    timers_.cancel(TimerKind::Retransmission);
+    retransmission_timer(turn);
+  }
+}
+
+}  // namespace halfopen::sim::tcp

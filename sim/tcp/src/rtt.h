@@ -1,0 +1,44 @@
+// Round-trip time and the retransmission timeout built from it, RFC 6298.
+#pragma once
+
+#include "halfopen/profiles/tcp.h"
+#include "halfopen/sim/wire/seq.h"
+
+namespace halfopen::sim::tcp {
+
+using net::Duration;
+using wire::SeqNum;
+
+class RttEstimator {
+ public:
+  explicit RttEstimator(const profiles::Tcp& profile);
+
+  /// Takes a sample that does not stem from a retransmission (Karn). `una` and `nxt` after the acknowledgement tell
+  /// where one round trip ends and the next begins.
+  void sample(Duration rtt, SeqNum una, SeqNum nxt);
+  /// RFC 6298, 5.7: the handshake was retransmitted and gave no sample.
+  void fall_back();
+
+  bool measured() const { return measured_; }
+  Duration srtt() const { return srtt_; }
+  Duration rttvar() const { return variance4_ / 4; }
+  /// Without back-off.
+  Duration rto() const { return rto_; }
+  /// `time` rounded up to the profile's granularity.
+  Duration rounded_up(Duration time) const;
+
+ private:
+  void smooth(Duration rtt, SeqNum una, SeqNum nxt);
+  void compute();
+
+  const profiles::Tcp& profile_;
+  Duration srtt_{};
+  Duration deviation4_{};   ///< Four times the smoothed mean deviation.
+  Duration variance4_{};    ///< Four times RTTVAR: what enters the RTO.
+  Duration peak4_{};        ///< Largest deviation4_ of this round trip, at least rto_min.
+  Duration rto_{};
+  SeqNum round_end_;
+  bool measured_ = false;
+};
+
+}  // namespace halfopen::sim::tcp

@@ -1,0 +1,120 @@
+// Headers and options of the segments that leave.
+#include <algorithm>
+
+#include "core.h"
+
+namespace halfopen::sim::tcp {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kHeadersV4 = 40;          // IPv4 20, TCP 20 (RFC 9293, 3.7.1).
+constexpr std::uint32_t kHeadersV6 = 60;          // IPv6 40, TCP 20.
+constexpr std::uint32_t kPacketMax = 65535;       // The length field of IPv4: 65495 is the largest MSS (linux/8.3.mss).
+constexpr std::uint32_t kMssDefault = 536;        // RFC 9293, 3.7.1: before the peer has said anything.
+constexpr std::uint32_t kMssMin = 48;             // No path is narrower (RFC 791: 68 octets), whatever a SYN or ICMP claims.
+constexpr std::uint32_t kOptionsMax = 40;         // RFC 9293, 3.1: the data offset ends there.
+constexpr std::uint32_t kSackOption = 4;          // Kind and length, padded (RFC 2018, 3).
+constexpr std::uint32_t kSackBlock = 8;
+constexpr Duration kTimestampTick = 1ms;          // linux/8.3.timestamps
+
+std::uint32_t Connection::Core::header_size() const {
+  return flow_.local.address.family == net::AddressFamily::V4 ? kHeadersV4 : kHeadersV6;
+}
+
+std::uint32_t Connection::Core::announced_mss() const {
+  const std::uint32_t fitting = std::min(mtu_, kPacketMax) - header_size();
+  return options_.max_segment > 0 ? std::min(fitting, static_cast<std::uint32_t>(options_.max_segment)) : fitting;
+}
+
+// At most half the largest window the peer has shown, so that one segment never fills it (linux/8.3.mss).
+std::uint32_t Connection::Core::mss() const {
+  std::uint32_t size = std::min(snd_.peer_mss != 0 ? snd_.peer_mss : kMssDefault, announced_mss());
+  if (ts_.on) size -= std::min(size, kTimestampOption);
+  if (snd_.wnd_max > 0) size = std::min(size, snd_.wnd_max > kMssDefault ? snd_.wnd_max / 2 : snd_.wnd_max);
+  return std::max(size, kMssMin);
+}
+
+std::uint32_t Connection::Core::received_mss() const { return ack_engine_.segment_size(); }
+std::uint32_t Connection::Core::received_mss_max() const { return announced_mss() - (ts_.on ? kTimestampOption : 0); }
+
+std::uint32_t Connection::Core::timestamp(Instant now) const {
+  return static_cast<std::uint32_t>(now.time_since_epoch() / kTimestampTick) + ts_.offset;
+}
+
+// RFC 7323, 4.1. An echo of the same tick took less than one, but not nothing.
+Duration Connection::Core::echoed_rtt(const Packet& seg, Instant now) const {
+  const SeqNum sent{seg.tcp.options.ts_echo};
+  const SeqNum present{timestamp(now)};
+  return sent.before(present) ? (present - sent) * kTimestampTick : kTimestampTick;
+}
+
+Packet Connection::Core::make(SeqNum seq, std::uint8_t flags, Slice payload, Instant now) {
+  Packet segment;
+  segment.ip.source = flow_.local.address;
+  segment.ip.destination = flow_.remote.address;
+  segment.tcp.source_port = flow_.local.port;
+  segment.tcp.destination_port = flow_.remote.port;
+  segment.tcp.seq = seq;
+  segment.tcp.flags = flags;
+  segment.payload = std::move(payload);
+  if (!segment.tcp.has_ack()) return segment;
+  segment.tcp.ack = rcv_.nxt;
+  if (segment.tcp.syn()) return segment;
+  segment.tcp.window = window_.offer(rcv_.nxt, received_.size(), received_mss());
+  if (ts_.on) {
+    segment.tcp.options.timestamps = true;
+    segment.tcp.options.ts_value = timestamp(now);
+    segment.tcp.options.ts_echo = ts_.recent;
+  }
+  if (!segment.tcp.rst()) add_sack_blocks(segment);
+  return segment;
+}
+
+// Blocks ride on pure acknowledgements and on data that leaves room for them.
+void Connection::Core::add_sack_blocks(Packet& segment) {
+  if (!reassembly_ || !sack_on_) return;
+  const std::uint32_t options = (kOptionsMax - (ts_.on ? kTimestampOption : 0) - kSackOption) / kSackBlock;
+  const std::uint32_t spare = mss() - std::min(mss(), static_cast<std::uint32_t>(segment.payload.size()));
+  const std::uint32_t room = segment.payload.empty() ? options : spare < kSackOption ? 0 : (spare - kSackOption) / kSackBlock;
+  segment.tcp.options.sack_count = reassembly_->report(segment.tcp.options.sack, std::min(options, room));
+  if (reassembly_->empty() && !reassembly_->has_report()) reassembly_.reset();
+}
+
+// Whatever leaves with an acknowledgement is one: nothing is due any more.
+void Connection::Core::emit(Packet&& segment, Turn& turn) {
+  if (segment.tcp.has_ack()) {
+    rcv_.acked = rcv_.nxt;
+    ack_engine_.ack_sent();
+    timers_.cancel(TimerKind::DelayedAck);
+    turn.ack_due = false;
+  }
+  turn.out.segments.push_back(std::move(segment));
+}
+
+void Connection::Core::send_ack(Turn& turn) { emit(make(snd_.nxt, wire::tcp_flag::kAck, {}, turn.now), turn); }
+
+void Connection::Core::send_reset(Turn& turn) {
+  emit(make(snd_.nxt, wire::tcp_flag::kRst | wire::tcp_flag::kAck, {}, turn.now), turn);  // linux/8.3.rst-abort
+}
+
+// A number the peer has seen makes it answer: linux/9.1.probe, linux/9.2.probe.
+void Connection::Core::send_probe(Turn& turn) { emit(make(snd_.una - 1, wire::tcp_flag::kAck, {}, turn.now), turn); }
+
+std::optional<Packet> reset_for(const Packet& segment) {
+  if (segment.tcp.rst()) return std::nullopt;
+  Packet reset;
+  reset.ip.source = segment.ip.destination;
+  reset.ip.destination = segment.ip.source;
+  reset.tcp.source_port = segment.tcp.destination_port;
+  reset.tcp.destination_port = segment.tcp.source_port;
+  if (segment.tcp.has_ack()) {
+    reset.tcp.seq = segment.tcp.ack;  // linux/8.3.rst-to-ack
+    reset.tcp.flags = wire::tcp_flag::kRst;
+  } else {
+    reset.tcp.ack = segment.tcp.seq + wire::segment_length(segment);  // linux/8.3.rst-to-syn
+    reset.tcp.flags = wire::tcp_flag::kRst | wire::tcp_flag::kAck;
+  }
+  return reset;
+}
+
+}  // namespace halfopen::sim::tcp

@@ -1,0 +1,22 @@
+// What the programs of a run observed and called, as two numbers.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "halfopen/model/record.h"
+
+namespace halfopen::sim::trace {
+
+/// Every program's name and what it observed: kind, operation, when, socket, value, error, readiness, name and text.
+/// Not when a call was made, nor by which step: two ways to make the same observations agree.
+std::uint64_t observation_digest(std::span<const model::ProgramRecord> programs);
+
+/// Every program's name and its calls, completed or waiting: step, operation, when it was made, and what
+/// observation_digest() takes of it.
+std::uint64_t call_digest(std::span<const model::ProgramRecord> programs);
+
+/// Both, beside the digest of the wire, which no record can give. Of model::kDigestVersion.
+model::Digests digests_of(std::span<const model::ProgramRecord> programs, std::uint64_t wire = 0);
+
+}  // namespace halfopen::sim::trace

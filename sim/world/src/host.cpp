@@ -1,0 +1,145 @@
+#include "host.h"
+
+#include <stdexcept>
+
+namespace halfopen::sim {
+namespace {
+
+profiles::Profile profile_of(const model::Host& host) {
+  const profiles::Profile* base = profiles::find_profile(host.os);
+  if (!base) throw std::invalid_argument("host " + host.name + ": no profile is called '" + host.os + "'");
+  profiles::Profile profile = *base;
+  for (const auto& [knob, value] : host.knobs) profile = profiles::with_knob(profile, knob, value);
+  return profile;
+}
+
+ip::IpConfig ip_config(const model::Scenario& scenario, const model::Host& host, std::uint16_t index,
+                       const profiles::Profile& profile) {
+  ip::IpConfig config;
+  config.host = host.name;
+  config.host_index = index;
+  config.seed = scenario.seed;
+  config.carrier_loss_withdraws_routes = profile.socket.media_sense == profiles::MediaSense::Drop;
+  return config;
+}
+
+ip::NeighbourKind neighbour_kind(model::Neighbours neighbours) {
+  return neighbours == model::Neighbours::Resolved ? ip::NeighbourKind::Resolved : ip::NeighbourKind::Permanent;
+}
+
+// Locally administered (RFC 7042, 2.1), one per host and link.
+std::uint64_t hardware_address(std::uint16_t host, std::uint32_t link) {
+  return 0x0200'0000'0000u | std::uint64_t{link} << 16 | (std::uint64_t{host} + 1);
+}
+
+constexpr std::uint8_t kPrefixV4 = 24;
+constexpr std::uint8_t kPrefixV6 = 64;
+
+}  // namespace
+
+net::Address link_address(net::AddressFamily family, std::uint32_t link_index, bool end_b) {
+  const auto high = static_cast<std::uint8_t>(link_index >> 8);
+  const auto low = static_cast<std::uint8_t>(link_index);
+  const std::uint8_t host = end_b ? 2 : 1;
+  if (family == net::AddressFamily::V4) return net::Address::v4(10, high, low, host);
+  net::Address address = net::Address::any(net::AddressFamily::V6);
+  address.bytes[0] = 0xfd;
+  address.bytes[6] = high;
+  address.bytes[7] = low;
+  address.bytes[15] = host;
+  return address;
+}
+
+Host::Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index)
+    : surroundings_{surroundings},
+      description_{description},
+      index_{index},
+      profile_{profile_of(description)},
+      stack_{surroundings.events, ip_config(surroundings.scenario, description, index, profile_)},
+      addresses_{description.addresses},
+      kernel_{make_kernel()} {
+  stack_.attach(kernel_.get());
+}
+
+std::unique_ptr<kernel::Kernel> Host::make_kernel() {
+  kernel::KernelConfig config;
+  config.host = description_.name;
+  config.host_index = index_;
+  config.seed = surroundings_.scenario.seed;
+  config.boots = boots_;
+  config.epoch = surroundings_.scenario.epoch;
+  config.clock_tick = description_.clock_tick;
+  config.first_ephemeral_port = description_.first_ephemeral_port;
+  return std::make_unique<kernel::Kernel>(config, profile_, surroundings_.events, stack_, names_, surroundings_.run_queue,
+                                          surroundings_.witness);
+}
+
+ip::InterfaceId Host::add_card(const model::Link& link, std::uint32_t link_index, bool end_b, wire::Wire& wire) {
+  ip::InterfaceConfig config;
+  config.name = link.name;
+  config.hardware_address = hardware_address(index_, link_index);
+  config.mtu = link.mtu;
+  config.neighbours = neighbour_kind(link.neighbours);
+  for (const auto family : {net::AddressFamily::V4, net::AddressFamily::V6}) {
+    const net::Address address = link_address(family, link_index, end_b);
+    config.addresses.push_back({address, family == net::AddressFamily::V4 ? kPrefixV4 : kPrefixV6});
+    addresses_.push_back(address);
+  }
+  for (const net::Address& address : description_.addresses) {
+    config.addresses.push_back({address, address.family == net::AddressFamily::V4 ? kPrefixV4 : kPrefixV6});
+  }
+  return stack_.add_interface(config, wire);
+}
+
+void Host::add_default_route(ip::InterfaceId interface, const net::Address& next_hop) {
+  ip::Route route;
+  route.destination = net::Address::any(next_hop.family);
+  route.interface = interface;
+  route.next_hop = next_hop;
+  stack_.add_route(route);
+}
+
+void Host::crash() {
+  if (!up_) return;
+  up_ = false;
+  stack_.power_off();
+  kernel_->crash();
+}
+
+void Host::boot() {
+  if (up_) return;
+  past_usage_.push_back(kernel_->usage());
+  ++boots_;
+  up_ = true;
+  frozen_ = false;
+  kernel_ = make_kernel();
+  stack_.attach(kernel_.get());
+  stack_.power_on();
+}
+
+void Host::freeze() {
+  if (!up_ || frozen_) return;
+  frozen_ = true;
+  kernel_->freeze();
+  stack_.freeze();
+}
+
+void Host::thaw() {
+  if (!up_ || !frozen_) return;
+  frozen_ = false;
+  kernel_->thaw();  // First: the stack tells it at once of a carrier that changed meanwhile.
+  stack_.thaw();
+}
+
+std::vector<std::string> Host::unverified() const {
+  std::vector<std::string> paths;
+  for (std::size_t i = 1; i < profile_.entries.size(); ++i) {
+    const auto entry = static_cast<profiles::EntryIndex>(i);
+    bool used = kernel_->usage().used(entry);
+    for (const profiles::Usage& past : past_usage_) used = used || past.used(entry);
+    if (used && profile_.entries[i].unverified()) paths.push_back(profile_.name + ": " + profile_.entries[i].path);
+  }
+  return paths;
+}
+
+}  // namespace halfopen::sim

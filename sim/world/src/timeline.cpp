@@ -1,0 +1,60 @@
+#include "timeline.h"
+
+#include <stdexcept>
+
+namespace halfopen::sim {
+namespace {
+
+std::int32_t program_index(const model::Scenario& scenario, const std::string& name) {
+  for (std::size_t i = 0; i < scenario.programs.size(); ++i) {
+    if (scenario.programs[i].name == name) return static_cast<std::int32_t>(i);
+  }
+  throw std::invalid_argument("fault waits for program '" + name + "', which the scenario does not have");
+}
+
+bool matches(const model::Trigger& trigger, const model::Observation& observation) {
+  using Kind = model::Observation::Kind;
+  if (!trigger.observation.empty()) return observation.kind == Kind::Note && observation.name == trigger.observation;
+  return observation.kind == Kind::Call && observation.step == trigger.step;
+}
+
+}  // namespace
+
+Timeline::Due::Due(Timeline& due_timeline, core::EventQueue& events, const model::Fault& due_fault, std::uint32_t number)
+    : timeline{due_timeline},
+      fault{due_fault},
+      timer{events, {core::EventClass::Fault, 0, number},
+            [](void* self) {
+              auto& due = *static_cast<Due*>(self);
+              due.timeline.actor_.act(due.fault);
+            },
+            this} {}
+
+Timeline::Timeline(core::EventQueue& events, const model::Scenario& scenario, FaultActor& actor)
+    : events_{events}, actor_{actor} {
+  for (const model::Fault& fault : scenario.faults) {
+    faults_.push_back(std::make_unique<Due>(*this, events, fault, static_cast<std::uint32_t>(faults_.size())));
+    Due& due = *faults_.back();
+    if (fault.after) {
+      due.trigger_program = program_index(scenario, fault.after->program);
+    } else {
+      due.timer.arm(net::kStart + fault.at);
+    }
+  }
+}
+
+void Timeline::observed(std::int32_t program, const model::Observation& observation) {
+  for (const auto& due : faults_) {
+    if (due->trigger_program != program || !matches(*due->fault.after, observation)) continue;
+    if (++due->seen == due->fault.after->occurrence) due->timer.arm(events_.now() + due->fault.at);
+  }
+}
+
+bool Timeline::pending() const {
+  for (const auto& due : faults_) {
+    if (due->timer.armed()) return true;
+  }
+  return false;
+}
+
+}  // namespace halfopen::sim

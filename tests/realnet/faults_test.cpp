@@ -1,0 +1,118 @@
+// Faults that leave a program alive: stop, continue, calls that stall or fail, a console that closes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+
+#include "support.h"
+
+namespace halfopen::realnet::test {
+namespace {
+
+using model::Word;
+using net::Op;
+using testing::ElementsAre;
+using namespace std::chrono_literals;
+
+const Registered kEchoes{"echoes", [](net::Process& process) -> net::Task<int> {
+  net::Listener listener = co_await listening(process);
+  process.observe("listens", 1);
+  net::Socket socket = co_await accepted(process, listener);
+  for (;;) {
+    std::array<std::byte, 100> room;
+    const net::Outcome got = co_await socket.recv(room);
+    if (!got.ok() || got.value == 0) break;
+    (void)co_await socket.send(std::span{room}.first(static_cast<std::size_t>(got.value)));
+  }
+  co_return 0;
+}};
+
+const Registered kAsksOnce{"asks-once", [](net::Process& process) -> net::Task<int> {
+  net::Socket socket = co_await connected(process);
+  (void)co_await socket.send(net::octets("ping"));
+  process.observe("asked", 1);
+  (void)co_await receive(socket);
+  co_return 0;
+}};
+
+// A stopped peer's kernel goes on: it accepts the connection and takes the data, and nobody answers.
+TEST(Stop, KernelOfAStoppedProgramGoesOnAndNobodyAnswers) {
+  model::Scenario scenario = between("echoes", "asks-once");
+  scenario.until = 2s;
+  scenario.faults = {after_note(Word::Stop, "server", "server", "listens")};
+  const model::Record record = play(scenario);
+
+  EXPECT_EQ(record.end, model::End::Until);
+  EXPECT_THAT(results(record, "client", Op::Send), ElementsAre("4")) << dump(record);
+  EXPECT_EQ(last(record, "client").kind, model::Observation::Kind::Waiting);
+  EXPECT_EQ(last(record, "client").op, Op::Recv);
+  EXPECT_THAT(results(record, "server", Op::Accept), ElementsAre());
+}
+
+TEST(Stop, ContinueLetsItAnswerLate) {
+  model::Scenario scenario = between("echoes", "asks-once");
+  model::Fault stop = after_note(Word::Stop, "server", "server", "listens");
+  model::Fault proceed = after_note(Word::Continue, "server", "client", "asked");
+  proceed.at = 100ms;
+  scenario.faults = {stop, proceed};
+  const model::Record record = play(scenario);
+
+  EXPECT_THAT(results(record, "client", Op::Recv), ElementsAre("4")) << dump(record);
+  EXPECT_GE(first(record, "client", Op::Recv).at - first(record, "client", Op::Send).at, net::Duration{100ms}) << dump(record);
+}
+
+const Registered kAsksUntilTrouble{"asks-until-trouble", [](net::Process& process) -> net::Task<int> {
+  net::Socket socket = co_await connected(process);
+  process.observe("asks", 1);
+  bool trouble = false;
+  while (!trouble) {
+    const net::Instant began = process.now();
+    trouble = !(co_await socket.send(net::octets("ping"))).ok() || process.now() - began >= 300ms;
+    if (!trouble) (void)co_await receive(socket);
+  }
+  for (int i = 0; i < 2; ++i) (void)co_await socket.send(net::octets("ping"));
+  co_return 0;
+}};
+
+model::Fault call_fault(Word word) {
+  model::Fault fault = after_note(word, "client", "client", "asks");
+  fault.op = Op::Send;
+  return fault;
+}
+
+TEST(FailCall, NextCallsFailAndTheOneAfterIsMade) {
+  model::Scenario scenario = between("echoes", "asks-until-trouble");
+  model::Fault fault = call_fault(Word::FailCall);
+  fault.count = 2;
+  fault.error = "ENOBUFS";
+  scenario.faults = {fault};
+  const model::Record record = play(scenario);
+
+  std::vector<std::string> sends = results(record, "client", Op::Send);
+  sends.erase(sends.begin(), std::find(sends.begin(), sends.end(), "ENOBUFS"));
+  EXPECT_THAT(sends, ElementsAre("ENOBUFS", "ENOBUFS", "4"));
+}
+
+TEST(StallCall, NextCallCompletesLateAndStillDoesItsWork) {
+  model::Scenario scenario = between("echoes", "asks-until-trouble");
+  model::Fault fault = call_fault(Word::StallCall);
+  fault.duration = 300ms;
+  scenario.faults = {fault};
+  const model::Record record = play(scenario);
+
+  EXPECT_THAT(results(record, "client", Op::Send), testing::Each("4"));
+  EXPECT_EQ(end_of(record, "client"), "returned 0");
+}
+
+TEST(ConsoleClose, HangsUp) {
+  model::Scenario scenario = between("echoes", "asks-once");
+  scenario.programs.pop_back();
+  scenario.faults = {after_note(Word::ConsoleClose, "server", "server", "listens")};
+  const model::Record record = play(scenario);
+
+  EXPECT_EQ(end_of(record, "server"), "signalled 1") << dump(record);
+}
+
+}  // namespace
+}  // namespace halfopen::realnet::test

@@ -1,0 +1,191 @@
+// Backlog, accept and what an accepted socket inherits: linux/4.3, linux/4.6; windows/8.5 to 8.9.
+#include <gtest/gtest.h>
+
+#include "expect_lines.h"
+#include "two_hosts.h"
+
+namespace halfopen::sim::kernel {
+namespace {
+
+using namespace std::chrono_literals;
+
+const HostOptions kWindows{.os = "windows-11"};
+
+/// One client after the other connects, 100 ms apart.
+std::vector<End> clients(TwoHosts& world, TestProgram& program, std::size_t count) {
+  std::vector<End> ends;
+  for (std::size_t i = 0; i < count; ++i) {
+    ends.push_back(world.socket(program));
+    ends.back().begin("connect 7000");
+    world.run_for(100ms);
+  }
+  return ends;
+}
+
+std::vector<std::string> states(const std::vector<End>& ends) {
+  std::vector<std::string> all;
+  for (const End& end : ends) all.push_back(end("state"));
+  return all;
+}
+
+using States = std::vector<std::string>;
+
+TEST(LinuxBacklog, HoldsOneMoreThanAskedAndDropsSyns) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()), 1);
+  const auto ends = clients(world, world.program(world.left()), 4);
+  EXPECT_EQ(states(ends), (States{"ESTABLISHED", "ESTABLISHED", "SYN-SENT", "SYN-SENT"}));
+  EXPECT_EQ(listening("accept"), "4");
+  world.run_for(2s);  // the third client's SYN is repeated at 1.2 s
+  EXPECT_EQ(states(ends), (States{"ESTABLISHED", "ESTABLISHED", "ESTABLISHED", "SYN-SENT"}));
+}
+
+TEST(LinuxBacklog, ZeroMeansOne) {
+  TwoHosts world;
+  world.listener(world.program(world.right()), 0);
+  EXPECT_EQ(states(clients(world, world.program(world.left()), 2)), (States{"ESTABLISHED", "SYN-SENT"}));
+}
+
+TEST(LinuxBacklog, ListenAgainChangesIt) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()), 0);
+  listening("listen 1");
+  EXPECT_EQ(states(clients(world, world.program(world.left()), 3)), (States{"ESTABLISHED", "ESTABLISHED", "SYN-SENT"}));
+}
+
+// Both handshakes are under way when there is one place left: the loser believes itself connected.
+TEST(LinuxBacklog, LoserOfTheRaceIsHalfOpen) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()), 0);
+  TestProgram& client = world.program(world.left());
+  const End first = world.socket(client), second = world.socket(client);
+  Begun& one = first.begin("connect 7000");
+  Begun& two = second.begin("connect 7000");
+  world.run_for(100ms);
+  EXPECT_EQ(client.result(one), "0");
+  EXPECT_EQ(client.result(two), "0");
+  EXPECT_EQ(second("send 5"), "5");
+  world.run_for(100ms);
+  EXPECT_EQ(listening("accept"), "4");  // the first
+  EXPECT_EQ(listening("poll"), "0");
+  world.run_for(3s);  // the SYN-ACK is repeated, its answer completes the handshake
+  EXPECT_EQ(listening("accept"), "5");
+  EXPECT_EQ((End{listening.program(), 5}("recv 10")), "5");
+}
+
+TEST(LinuxBacklog, HalfOpenEntryVanishesSilentlyAfter63s) {  // linux/4.3
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()));
+  const End client = world.socket(world.program(world.left()));
+  world.link().cut(link::Direction::Backward);
+  client("set O_NONBLOCK 1");
+  client("connect 7000");
+  world.run_for(5ms);
+  world.link().cut(link::Direction::Forward);
+  world.run_for(62s);
+  EXPECT_EQ(world.right().kernel().socket_table().size(), 2u);
+  world.run_for(2s);
+  EXPECT_EQ(world.right().kernel().socket_table().size(), 1u);
+  EXPECT_EQ(listening("poll"), "0");
+}
+
+TEST(LinuxAccept, ResetConnectionIsDelivered) {  // linux/0.18
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()));
+  const End client = clients(world, world.program(world.left()), 1)[0];
+  client("send 10");
+  world.run_for(50ms);
+  client("set SO_LINGER 1 0");
+  client("close");
+  world.run_for(50ms);
+  EXPECT_EQ(listening("poll"), "POLLIN");
+  EXPECT_EQ(listening("accept"), "4");
+  expect(End{listening.program(), 4},
+         {{"peer", "ENOTCONN"}, {"recv 20", "10"}, {"recv 20", "ECONNRESET"}, {"recv 20", "0"}}, "linux/4.6");
+}
+
+TEST(LinuxAccept, ClosedConnectionIsInCloseWait) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()));
+  clients(world, world.program(world.left()), 1)[0]("close");
+  world.run_for(50ms);
+  EXPECT_EQ(listening("accept"), "4");
+  expect(End{listening.program(), 4}, {{"state", "CLOSE-WAIT"}, {"recv 20", "0"}}, "linux/4.6");
+}
+
+TEST(LinuxAccept, InheritsOptionsButNotNonBlocking) {
+  TwoHosts world;
+  const End listening = world.socket(world.program(world.right()));
+  expect(listening,
+         {{"set SO_REUSEADDR 1", "0"}, {"set SO_KEEPALIVE 1", "0"}, {"set SO_LINGER 1 7", "0"}, {"set TCP_NODELAY 1", "0"},
+          {"set TCP_KEEPIDLE 9000000000", "0"}, {"set TCP_USER_TIMEOUT 3000000000", "0"}, {"set SO_RCVLOWAT 4", "0"},
+          {"set SO_RCVBUF 8192", "0"}, {"bind 7000", "0"}, {"listen 5", "0"}},
+         "linux/4.6");
+  clients(world, world.program(world.left()), 1);
+  listening("set O_NONBLOCK 1");
+  EXPECT_EQ(listening("accept"), "4");
+  expect(End{listening.program(), 4},
+         {{"get SO_REUSEADDR", "1"}, {"get SO_KEEPALIVE", "1"}, {"get SO_LINGER", "1"}, {"get TCP_NODELAY", "1"},
+          {"get TCP_KEEPIDLE", "9000000000"}, {"get TCP_USER_TIMEOUT", "3000000000"}, {"get SO_RCVLOWAT", "4"},
+          {"get SO_RCVBUF", "16384"}, {"get O_NONBLOCK", "0"}},
+         "linux/4.6");
+}
+
+TEST(LinuxListener, ClosingResetsWhatIsQueued) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()));
+  const End client = clients(world, world.program(world.left()), 1)[0];
+  EXPECT_EQ(client("state"), "ESTABLISHED");
+  listening("close");
+  world.run_for(50ms);
+  expect(client, {{"recv 1", "ECONNRESET"}}, "linux/4.6");
+}
+
+TEST(LinuxListener, ShutdownOfReceivingEndsItUntilListenRevivesIt) {
+  TwoHosts world;
+  TestProgram& server = world.program(world.right());
+  const End listening = world.listener(server);
+  expect(listening, {{"shutdown wr", "0"}, {"state", "LISTEN"}}, "linux/4.6");
+  Begun& accept = listening.begin("accept");
+  EXPECT_EQ(listening("shutdown rd"), "0");
+  EXPECT_EQ(server.result(accept), "EINVAL");
+  expect(listening, {{"poll", "POLLOUT|POLLHUP"}, {"state", "CLOSED"}, {"accept", "EINVAL"}, {"listen 5", "0"}}, "linux/4.6");
+  const End client = clients(world, world.program(world.left()), 1)[0];
+  EXPECT_EQ(client("state"), "ESTABLISHED");
+  EXPECT_EQ(listening("shutdown rdwr"), "0");
+  world.run_for(50ms);
+  expect(client, {{"recv 1", "ECONNRESET"}}, "linux/4.6");
+}
+
+TEST(WindowsBacklog, FullMeansRefused) {  // windows/8.5
+  TwoHosts world{{}, kWindows};
+  world.listener(world.program(world.right()), 2);
+  TestProgram& client = world.program(world.left());
+  clients(world, client, 2);
+  Begun& third = world.socket(client).begin("connect 7000");
+  world.run_for(100ms);
+  EXPECT_EQ(client.result(third), "ECONNREFUSED");
+}
+
+TEST(WindowsAccept, FailsForAResetConnectionAndGoesOn) {  // windows/8.6
+  TwoHosts world{{}, kWindows};
+  const End listening = world.listener(world.program(world.right()));
+  auto ends = clients(world, world.program(world.left()), 2);
+  ends[0]("set SO_LINGER 1 0");
+  ends[0]("close");
+  world.run_for(50ms);
+  EXPECT_EQ(listening("accept"), "WSAECONNRESET");
+  EXPECT_EQ(listening("accept"), "4");
+}
+
+TEST(WindowsListener, ClosingResetsWhatIsQueued) {  // windows/8.9
+  TwoHosts world{{}, kWindows};
+  const End listening = world.listener(world.program(world.right()));
+  const End client = clients(world, world.program(world.left()), 1)[0];
+  listening("close");
+  world.run_for(50ms);
+  expect(client, {{"recv 1", "ECONNRESET"}}, "windows/8.9");
+}
+
+}  // namespace
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,157 @@
+// What the network tells a host about its connections: ICMP errors, a dead neighbour, a lost carrier. linux/12, linux/4.1,
+// linux/3.S1f; windows/6.8, windows/7.13.
+#include <gtest/gtest.h>
+
+#include "expect_lines.h"
+#include "two_hosts.h"
+
+namespace halfopen::sim::kernel {
+namespace {
+
+using namespace std::chrono_literals;
+
+const HostOptions kWindows{.os = "windows-11"};
+
+/// An ICMP error about what `end` has sent arrives at its host.
+void icmp(const End& end, std::uint8_t type, std::uint8_t code) {
+  ip::IcmpError error;
+  error.type = type;
+  error.code = code;
+  error.quoted.protocol = wire::Protocol::Tcp;
+  error.quoted.source = *net::Endpoint::parse(end("name"));
+  error.quoted.destination = {net::Address::v4(10, 0, 0, 2), kPort};
+  end.program().host().kernel().icmp_error_arrives(error);
+}
+
+struct Row {
+  std::uint8_t type, code;
+  const char* error;   ///< What connect returns, and SO_ERROR on a connection.
+};
+class LinuxIcmp : public testing::TestWithParam<Row> {};
+
+TEST_P(LinuxIcmp, FailsAnAttemptAtOnce) {
+  TwoHosts world;
+  world.link().cut(link::Direction::Forward);
+  const End end = world.socket(world.program(world.left()));
+  Begun& connect = end.begin("connect 7000");
+  world.run_for(1ms);
+  icmp(end, GetParam().type, GetParam().code);
+  world.settle();
+  EXPECT_EQ(end.program().result(connect), GetParam().error);
+  EXPECT_EQ(end("poll"), "POLLOUT|POLLERR|POLLHUP");  // linux/4.4: the error queue
+}
+
+TEST_P(LinuxIcmp, IsASoftErrorOfAConnection) {
+  TwoHosts world;
+  auto [left, right] = world.connected();
+  icmp(left, GetParam().type, GetParam().code);
+  expect(left, {{"poll", "POLLOUT"}, {"so_error", GetParam().error}, {"so_error", "0"}, {"send 1", "1"}}, "linux/12, linux/0.19");
+}
+
+INSTANTIATE_TEST_SUITE_P(Linux12, LinuxIcmp,
+                         testing::Values(Row{3, 0, "ENETUNREACH"}, Row{3, 1, "EHOSTUNREACH"}, Row{3, 2, "ENOPROTOOPT"},
+                                         Row{3, 3, "ECONNREFUSED"}, Row{3, 5, "EOPNOTSUPP"}, Row{3, 6, "ENETUNREACH"},
+                                         Row{3, 7, "EHOSTDOWN"}, Row{3, 8, "ENONET"}, Row{3, 9, "ENETUNREACH"},
+                                         Row{3, 10, "EHOSTUNREACH"}, Row{3, 13, "EHOSTUNREACH"}, Row{11, 0, "EHOSTUNREACH"},
+                                         Row{12, 0, "EPROTO"}));
+
+TEST(LinuxIcmp, WithinTheCallIsOnlyRecorded) {  // linux/0.22
+  TwoHosts world;
+  world.link().cut(link::Direction::Forward);
+  const End end = world.socket(world.program(world.left()));
+  Begun& connect = end.begin("connect 7000");
+  icmp(end, 3, 3);
+  world.run_for(1s);
+  EXPECT_EQ(end.program().result(connect), "waits");
+  icmp(end, 3, 3);  // the answer to the first repetition
+  world.settle();
+  EXPECT_EQ(end.program().result(connect), "ECONNREFUSED");
+  EXPECT_EQ(end("so_error"), "ECONNREFUSED");  // the recorded one, once more
+  EXPECT_EQ(end("so_error"), "0");
+}
+
+TEST(LinuxIcmp, TakesThePlaceOfTheTimeout) {  // linux/3.S1f, linux/0.20
+  TwoHosts world{{.knobs = {{"net.ipv4.tcp_retries2", "3"}}}};
+  auto [left, right] = world.connected();
+  world.link().cut(link::Direction::Forward);
+  left("send 1");
+  world.run_for(1s);
+  icmp(left, 3, 13);
+  world.run_for(30s);
+  expect(left, {{"recv 1", "EHOSTUNREACH"}, {"so_error", "EHOSTUNREACH"}, {"so_error", "0"}, {"recv 1", "0"}}, "linux/2.4");
+}
+
+TEST(LinuxIcmp, WithRecvErrIsShownAndTheConnectionLives) {  // linux/12, linux/6.1
+  TwoHosts world;
+  auto [left, right] = world.connected();
+  left("set IP_RECVERR 1");
+  icmp(left, 3, 13);
+  expect(left, {{"poll", "POLLOUT|POLLERR"}, {"recv 1", "EHOSTUNREACH"}, {"poll", "POLLOUT"}, {"send 1", "1"}}, "linux/12");
+}
+
+TEST(LinuxIcmp, ProgressForgetsTheSoftError) {
+  TwoHosts world;
+  auto [left, right] = world.connected();
+  icmp(left, 3, 1);
+  left("send 1");
+  world.run_for(100ms);
+  EXPECT_EQ(left("so_error"), "0");
+}
+
+TEST(LinuxIcmp, ForAnotherFlowIsIgnored) {
+  TwoHosts world;
+  auto [left, right] = world.connected();
+  ip::IcmpError error;
+  error.type = 3;
+  error.quoted.protocol = wire::Protocol::Tcp;
+  error.quoted.source = {net::Address::v4(10, 0, 0, 1), 1};
+  error.quoted.destination = {net::Address::v4(10, 0, 0, 2), kPort};
+  world.left().kernel().icmp_error_arrives(error);
+  EXPECT_EQ(left("so_error"), "0");
+}
+
+TEST(LinuxNeighbour, FailingIsASoftErrorOfAConnection) {  // linux/3.S1f
+  TwoHosts world{{.knobs = {{"net.ipv4.tcp_retries2", "8"}}}, {}, {.neighbours = ip::NeighbourKind::Resolved}};
+  auto [left, right] = world.connected();
+  world.run_for(300s);  // the entry is stale
+  world.link().cut(link::Direction::Forward);
+  left("send 1");
+  world.run_for(120s);
+  EXPECT_EQ(left("recv 1"), "EHOSTUNREACH");
+}
+
+TEST(LinuxCarrier, LossIsNotNoticed) {  // linux/3.S1f
+  TwoHosts world;
+  auto [left, right] = world.connected();
+  world.link().unplug();
+  world.run_for(1s);
+  expect(left, {{"state", "ESTABLISHED"}, {"send 5", "5"}}, "linux/3.S1f");
+  world.link().plug();
+  world.run_for(3s);
+  EXPECT_EQ(right("recv 10"), "5");
+}
+
+TEST(WindowsCarrier, LossEndsConnectionsOfItsAddresses) {  // windows/6.8
+  TwoHosts world{kWindows};
+  auto [left, right] = world.connected();
+  Begun& recv = left.begin("recv 10");
+  world.link().unplug();
+  world.settle();
+  EXPECT_EQ(left.program().result(recv), "WSAECONNABORTED");
+  EXPECT_EQ(left("send 1"), "WSAECONNABORTED");
+  EXPECT_EQ(right("state"), "ESTABLISHED");  // windows/6.12: no notice at the other end
+}
+
+TEST(WindowsIcmp, IsIgnored) {  // windows/7.13
+  TwoHosts world{kWindows};
+  world.link().cut(link::Direction::Forward);
+  const End end = world.socket(world.program(world.left()));
+  Begun& connect = end.begin("connect 7000");
+  world.run_for(1ms);
+  icmp(end, 3, 1);
+  world.run_for(20s);
+  EXPECT_EQ(end.program().result(connect), "waits");
+}
+
+}  // namespace
+}  // namespace halfopen::sim::kernel

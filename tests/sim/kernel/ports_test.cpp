@@ -1,0 +1,309 @@
+// Who may bind what, and which ports are chosen: linux/4.7; windows/9.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "expect_lines.h"
+#include "two_hosts.h"
+
+namespace halfopen::sim::kernel {
+namespace {
+
+using namespace std::chrono_literals;
+
+const HostOptions kWindows{.os = "windows-11"};
+
+/// A socket with its sharing options set: "", "SO_REUSEADDR"...
+End sharing(TwoHosts& world, TestProgram& program, std::string_view option) {
+  const End end = world.socket(program);
+  if (!option.empty()) {
+    EXPECT_EQ(end("set " + std::string{option} + " 1"), "0");
+  }
+  return end;
+}
+
+struct LinuxCase {
+  const char* row;
+  const char* first_option;
+  const char* first;   ///< What it binds.
+  bool listens;
+  const char* second_option;
+  const char* second;
+  const char* bound;   ///< What the second bind answers.
+  const char* listen;  ///< What listen on both answers then, the first's before it: "first second"; nullptr: not asked.
+};
+class LinuxBind : public testing::TestWithParam<LinuxCase> {};
+
+TEST_P(LinuxBind, SharesAsMeasured) {
+  const LinuxCase& is = GetParam();
+  TwoHosts world;
+  TestProgram& program = world.program(world.left());
+  const End first = sharing(world, program, is.first_option);
+  const End second = sharing(world, program, is.second_option);
+  EXPECT_EQ(first(std::string{"bind "} + is.first), "0") << is.row;
+  if (is.listens) {
+    EXPECT_EQ(first("listen 5"), "0");
+  }
+  EXPECT_EQ(second(std::string{"bind "} + is.second), is.bound) << is.row;
+  if (is.listen != nullptr) {
+    const std::string listened = first("listen 5");
+    EXPECT_EQ(listened + " " + second("listen 5"), is.listen) << is.row;
+  }
+}
+
+constexpr const char* kNone = "";
+constexpr const char* kReuse = "SO_REUSEADDR";
+constexpr const char* kReusePort = "SO_REUSEPORT";
+constexpr const char* kExclusive = "SO_EXCLUSIVEADDRUSE";
+constexpr const char* kAny = "0.0.0.0:7000";
+constexpr const char* kOwn = "10.0.0.1:7000";
+constexpr const char* kLoopback = "127.0.0.1:7000";
+
+INSTANTIATE_TEST_SUITE_P(
+    Linux47, LinuxBind,
+    testing::Values(
+        LinuxCase{"linux/4.7 both without", kNone, kAny, false, kNone, kAny, "EADDRINUSE", nullptr},
+        LinuxCase{"linux/4.7 first without", kNone, kAny, false, kReuse, kAny, "EADDRINUSE", nullptr},
+        LinuxCase{"linux/4.7 second without", kReuse, kAny, false, kNone, kAny, "EADDRINUSE", nullptr},
+        LinuxCase{"linux/4.7 both, neither listens", kReuse, kAny, false, kReuse, kAny, "0", "0 EADDRINUSE"},
+        LinuxCase{"linux/4.7 both, first listens", kReuse, kAny, true, kReuse, kAny, "EADDRINUSE", nullptr},
+        LinuxCase{"linux/4.7 wildcard and address", kNone, kAny, false, kNone, kOwn, "EADDRINUSE", nullptr},
+        LinuxCase{"linux/4.7 wildcard and address, both", kReuse, kAny, false, kReuse, kOwn, "0", "0 EADDRINUSE"},
+        LinuxCase{"linux/4.7 different addresses", kNone, kOwn, true, kNone, kLoopback, "0", "0 0"},
+        LinuxCase{"linux/4.7 SO_REUSEPORT on both", kReusePort, kAny, true, kReusePort, kAny, "0", "0 0"}));
+
+// linux/4.7: the left end closes first and is in TIME-WAIT, bound to 7001.
+std::string bind_after_time_wait(const char* old_option, const char* new_option) {
+  TwoHosts world;
+  TestProgram& program = world.program(world.left());
+  TestProgram& server = world.program(world.right());
+  const End listening = world.listener(server);
+  const End old_end = sharing(world, program, old_option);
+  EXPECT_EQ(old_end("bind 7001"), "0");
+  old_end.begin("connect 7000");
+  world.run_for(100ms);
+  old_end("close");
+  world.run_for(50ms);
+  const End peer{server, static_cast<net::Descriptor>(server.value({.op = net::Op::Accept, .descriptor = listening.descriptor()}))};
+  peer("close");
+  world.run_for(1s);
+  EXPECT_NE(world.left().kernel().socket_table().back().find("TIME-WAIT"), std::string::npos);
+  return sharing(world, program, new_option)("bind 7001");
+}
+
+TEST(LinuxBindTimeWait, NeedsReuseOfBothGenerations) {
+  EXPECT_EQ(bind_after_time_wait(kNone, kNone), "EADDRINUSE");
+  EXPECT_EQ(bind_after_time_wait(kNone, kReuse), "EADDRINUSE");  // linux/0.26
+  EXPECT_EQ(bind_after_time_wait(kReuse, kReuse), "0");
+}
+
+// linux/4.7: an accepted connection lives on, its listener is closed.
+std::string bind_beside_accepted(const HostOptions& host, const char* old_option, const char* new_option) {
+  TwoHosts world{{}, host};
+  TestProgram& server = world.program(world.right());
+  const End listening = sharing(world, server, old_option);
+  listening("bind 7000");
+  listening("listen 5");
+  world.socket(world.program(world.left())).begin("connect 7000");
+  world.run_for(100ms);
+  listening("accept");
+  listening("close");
+  return sharing(world, server, new_option)("bind 7000");
+}
+
+TEST(LinuxBind, AcceptedConnectionHoldsItsPort) {
+  EXPECT_EQ(bind_beside_accepted({}, kNone, kNone), "EADDRINUSE");
+  EXPECT_EQ(bind_beside_accepted({}, kNone, kReuse), "EADDRINUSE");
+  EXPECT_EQ(bind_beside_accepted({}, kReuse, kReuse), "0");
+}
+
+TEST(WindowsBind, AcceptedConnectionHoldsItsPortOnlyIfExclusive) {  // windows/9.2, windows/9.9
+  EXPECT_EQ(bind_beside_accepted(kWindows, kNone, kNone), "0");
+  EXPECT_EQ(bind_beside_accepted(kWindows, kExclusive, kNone), "WSAEADDRINUSE");
+  EXPECT_EQ(bind_beside_accepted(kWindows, kNone, kExclusive), "WSAEADDRINUSE");
+}
+
+// windows/9, the matrix, row by row: the first bind; the columns are the second.
+TEST(WindowsBind, FollowsTheMatrix) {
+  struct Kind {
+    const char* option;
+    const char* address;
+  };
+  constexpr Kind kKinds[] = {{kNone, kAny}, {kNone, kOwn}, {kReuse, kAny}, {kReuse, kOwn}, {kExclusive, kAny}, {kExclusive, kOwn}};
+  constexpr int kInUse = 10048, kDenied = 10013, kOk = 0;
+  constexpr int kMatrix[6][6] = {
+      {kInUse, kOk, kDenied, kOk, kInUse, kOk},          {kOk, kInUse, kOk, kDenied, kInUse, kInUse},
+      {kInUse, kOk, kOk, kOk, kInUse, kOk},              {kOk, kInUse, kOk, kOk, kInUse, kInUse},
+      {kInUse, kDenied, kDenied, kDenied, kInUse, kDenied}, {kOk, kInUse, kOk, kDenied, kInUse, kInUse},
+  };
+  TwoHosts world{kWindows};
+  TestProgram& program = world.program(world.left());
+  for (std::size_t first = 0; first < 6; ++first) {
+    for (std::size_t second = 0; second < 6; ++second) {
+      const End one = sharing(world, program, kKinds[first].option);
+      const End two = sharing(world, program, kKinds[second].option);
+      EXPECT_EQ(one(std::string{"bind "} + kKinds[first].address), "0");
+      const int expected = kMatrix[first][second];
+      EXPECT_EQ(two(std::string{"bind "} + kKinds[second].address),
+                error_text({net::ErrorFamily::Windows, expected}))
+          << "windows/9: row " << first << ", column " << second;
+      one("close");
+      two("close");
+    }
+  }
+}
+
+TEST(WindowsBind, TimeWaitDoesNotBlock) {  // windows/9.2
+  TwoHosts world{kWindows};
+  TestProgram& program = world.program(world.left());
+  TestProgram& server = world.program(world.right());
+  const End listening = world.listener(server);
+  const End old_end = world.socket(program);
+  old_end("bind 7001");
+  old_end.begin("connect 7000");
+  world.run_for(100ms);
+  listening("accept");
+  old_end("close");
+  world.run_for(50ms);
+  End{server, 4}("close");
+  world.run_for(1s);
+  EXPECT_EQ(sharing(world, program, kExclusive)("bind 7001"), "WSAEADDRINUSE");
+  EXPECT_EQ(world.socket(program)("bind 7001"), "0");
+}
+
+TEST(WindowsListeners, TwoWithReuseBothListenAndTheFirstIsServed) {  // windows/9.4
+  TwoHosts world{{}, kWindows};
+  TestProgram& server = world.program(world.right());
+  const End first = sharing(world, server, kReuse), second = sharing(world, server, kReuse);
+  expect(first, {{"bind 7000", "0"}, {"listen 5", "0"}}, "windows/9.4");
+  expect(second, {{"bind 7000", "0"}, {"listen 5", "0"}}, "windows/9.4");
+  world.socket(world.program(world.left())).begin("connect 7000");
+  world.run_for(100ms);
+  EXPECT_EQ(first("poll"), "POLLIN");
+  EXPECT_EQ(second("poll"), "0");
+}
+
+TEST(WindowsListeners, TheSpecificAddressComesFirst) {  // windows/9.5
+  TwoHosts world{{}, kWindows};
+  TestProgram& server = world.program(world.right());
+  const End any = world.listener(server);
+  const End own = world.socket(server);
+  expect(own, {{"bind 10.0.0.2:7000", "0"}, {"listen 5", "0"}}, "windows/9.5");
+  world.socket(world.program(world.left())).begin("connect 7000");
+  world.run_for(100ms);
+  EXPECT_EQ(own("poll"), "POLLIN");
+  EXPECT_EQ(any("poll"), "0");
+}
+
+std::uint16_t local_port(const End& end) { return net::Endpoint::parse(end("name"))->port; }
+
+// linux/4.7: connect takes even ports of the range, bind(0) odd ones.
+TEST(LinuxPorts, ParitySaysWhoChose) {
+  TwoHosts world;
+  TestProgram& program = world.program(world.left());
+  world.listener(world.program(world.right()), 100);
+  std::set<std::uint16_t> connected;
+  for (int i = 0; i < 50; ++i) {
+    const End end = world.socket(program);
+    end("set O_NONBLOCK 1");
+    end("connect 7000");
+    const std::uint16_t port = local_port(end);
+    EXPECT_TRUE(port >= 32768 && port <= 60999 && port % 2 == 0) << port;
+    connected.insert(port);
+    const End bound = world.socket(program);
+    bound("bind 0");
+    EXPECT_EQ(local_port(bound) % 2, 1);
+  }
+  EXPECT_EQ(connected.size(), 50u);
+}
+
+TEST(LinuxPorts, ExhaustionIsPerDestination) {  // linux/4.7
+  TwoHosts world{{.knobs = {{"net.ipv4.ip_local_port_range", "40000 40001"}}}};
+  TestProgram& program = world.program(world.left());
+  TestProgram& server = world.program(world.right());
+  world.listener(server);
+  world.listener(server, 10, 7001);
+  const auto connect = [&](const char* command) {
+    const End end = world.socket(program);
+    Begun& begun = end.begin(command);
+    world.run_for(20ms);
+    return program.result(begun);
+  };
+  EXPECT_EQ(connect("connect 7000"), "0");
+  EXPECT_EQ(connect("connect 7000"), "0");
+  EXPECT_EQ(connect("connect 7000"), "EADDRNOTAVAIL");
+  EXPECT_EQ(connect("connect 7001"), "0");
+  EXPECT_EQ(world.socket(program)("bind 0"), "EADDRINUSE");
+}
+
+TEST(WindowsPorts, AreGivenOutInOrderAndNotShared) {  // windows/9.10, windows/9.12
+  TwoHosts world{kWindows};
+  TestProgram& program = world.program(world.left());
+  for (int port = 49152; port < 49155; ++port) {
+    const End end = world.socket(program);
+    end("set O_NONBLOCK 1");
+    EXPECT_EQ(end("connect " + std::to_string(port)), "WSAEWOULDBLOCK");
+    EXPECT_EQ(local_port(end), port);
+  }
+}
+
+TEST(WindowsPorts, ExhaustionIsNoBuffers) {  // windows/9.11
+  TwoHosts world{{.os = "windows-2003", .first_port = 5000, .descriptor_limit = 5000}};
+  TestProgram& program = world.program(world.left());
+  world.link().cut(link::Direction::Forward);
+  const auto connect = [&] {
+    const End end = world.socket(program);
+    end("set O_NONBLOCK 1");
+    return end("connect 7000");
+  };
+  for (int i = 0; i < 3976; ++i) ASSERT_EQ(connect(), "WSAEWOULDBLOCK") << i;
+  EXPECT_EQ(connect(), "WSAENOBUFS");
+}
+
+TEST(Ports, SamePairInTimeWaitIsTaken) {  // linux/4.7: own side in TIME-WAIT
+  TwoHosts world;
+  TestProgram& program = world.program(world.left());
+  TestProgram& server = world.program(world.right());
+  const End listening = world.listener(server);
+  const auto connect = [&] {
+    const End end = sharing(world, program, kReuse);
+    EXPECT_EQ(end("bind 7001"), "0");
+    Begun& begun = end.begin("connect 7000");
+    world.run_for(50ms);
+    return std::pair{end, program.result(begun)};
+  };
+  const auto [first, connected] = connect();
+  EXPECT_EQ(connected, "0");
+  first("close");
+  listening("accept");
+  End{server, 4}("close");
+  world.run_for(1s);
+  EXPECT_EQ(connect().second, "EADDRNOTAVAIL");
+  world.run_for(60s);
+  EXPECT_EQ(connect().second, "0");
+}
+
+TEST(Ports, ServerInTimeWaitAcceptsItsClientAgain) {  // linux/4.7, linux/5.4
+  TwoHosts world;
+  TestProgram& program = world.program(world.left());
+  TestProgram& server = world.program(world.right());
+  const End listening = world.listener(server);
+  const auto connect = [&](const End& end) {
+    end("bind 7001");
+    Begun& begun = end.begin("connect 7000");
+    world.run_for(50ms);
+    return program.result(begun);
+  };
+  const End first = sharing(world, program, kReuse);
+  EXPECT_EQ(connect(first), "0");
+  EXPECT_EQ(listening("accept"), "4");
+  End{server, 4}("close");
+  world.run_for(50ms);
+  first("close");
+  world.run_for(1s);
+  EXPECT_EQ(connect(sharing(world, program, kReuse)), "0");
+  EXPECT_EQ(listening("accept"), "4");
+}
+
+}  // namespace
+}  // namespace halfopen::sim::kernel

@@ -1,0 +1,225 @@
+// Fast retransmission and recovery (RFC 5681, RFC 6582, RFC 6675; linux/7.4), congestion window (linux/7.5).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "bench.h"
+#include "pair.h"
+
+namespace halfopen::sim::tcp::test {
+namespace {
+
+constexpr std::uint32_t kMss = 1448;
+constexpr std::uint32_t segment(std::uint32_t n) { return 1 + n * kMss; }  // first octet of segment n, from 0
+
+// Ten segments in flight, RTT 50 ms.
+Bench ten_in_flight(BenchConfig config = {}) {
+  config.rtt = 50ms;
+  config.options.send_buffer = 1000000;
+  Bench bench = Bench::established(config);
+  bench.give({});  // the window of 65536 octets that later acknowledgements repeat
+  bench.send(40 * kMss);
+  EXPECT_EQ(bench.count(), 10u);
+  bench.reset_clock();
+  bench.run_until(50ms);
+  return bench;
+}
+
+std::string full(const std::string& time, std::uint32_t n) {
+  return time + " . " + std::to_string(segment(n)) + ":" + std::to_string(segment(n + 1)) + "(1448) ack 1";
+}
+
+// linux/7.4.one-segment: the third SACK repeats the segment in the same instant; 0.7 of the window.
+TEST(FastRetransmit, ThirdSackRepeatsTheSegment) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = 1, .sack = {{segment(1), segment(2)}}});
+  bench.give({.ack = 1, .sack = {{segment(1), segment(3)}}});
+  // Two segments have left the network: two new ones may follow (RFC 3042).
+  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 10), full("0.05", 11)}));
+  bench.give({.ack = 1, .sack = {{segment(1), segment(4)}}});
+  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 0)}));
+  EXPECT_EQ(bench.connection().info().cwnd, 7u);
+  EXPECT_EQ(bench.connection().info().ssthresh, 7u);
+}
+
+TEST(FastRetransmit, TwoSacksDoNot) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = 1, .sack = {{segment(1), segment(3)}}});
+  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 10), full("0.05", 11)}));
+  EXPECT_EQ(bench.connection().info().cwnd, 10u);
+}
+
+// RFC 5681, 3.2, without SACK: the third duplicate acknowledgement.
+TEST(FastRetransmit, ThirdDuplicateAckRepeatsTheSegment) {
+  Bench bench = ten_in_flight({.peer_sack = false});
+  for (int i = 0; i < 2; ++i) bench.give({.ack = 1});
+  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 10), full("0.05", 11)}));
+  bench.give({.ack = 1});
+  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 0)}));
+}
+
+// RFC 5681, 2: what is no duplicate acknowledgement.
+TEST(FastRetransmit, DataAndWindowUpdatesAreNoDuplicates) {
+  Bench data = ten_in_flight({.peer_sack = false});
+  for (std::uint32_t i = 0; i < 4; ++i) data.give({.seq = 1 + i, .ack = 1, .length = 1});
+  EXPECT_EQ(data.connection().info().cwnd, 10u);
+  Bench update = ten_in_flight({.peer_sack = false});
+  for (int i = 0; i < 4; ++i) update.give({.ack = 1, .window = 600 + i});
+  EXPECT_EQ(update.connection().info().cwnd, 10u);
+}
+
+TEST(FastRetransmit, ThresholdIsTheProfiles) {
+  BenchConfig config;
+  config.profile.duplicate_ack_threshold.value = 5;
+  Bench bench = ten_in_flight(config);
+  bench.give({.ack = 1, .sack = {{segment(1), segment(5)}}});
+  EXPECT_EQ(bench.connection().info().cwnd, 10u);
+  bench.give({.ack = 1, .sack = {{segment(1), segment(6)}}});
+  EXPECT_EQ(bench.connection().info().cwnd, 7u);
+}
+
+// linux/7.4.three-segments: 3, 5 and 7 (from 1) are lost; what has three arrivals above it goes at once, the rest with the partial
+// acknowledgement.
+TEST(FastRetransmit, SeveralHolesAreRepairedInOneRecovery) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = segment(2)});
+  bench.sent();
+  bench.give({.ack = segment(2), .sack = {{segment(3), segment(4)}}});
+  bench.give({.ack = segment(2), .sack = {{segment(5), segment(6)}, {segment(3), segment(4)}}});
+  bench.sent();
+  bench.give({.ack = segment(2), .sack = {{segment(7), segment(8)}, {segment(5), segment(6)}, {segment(3), segment(4)}}});
+  EXPECT_EQ(bench.sent().front(), full("0.05", 2));
+  bench.give({.ack = segment(2), .sack = {{segment(7), segment(10)}, {segment(5), segment(6)}, {segment(3), segment(4)}}});
+  const Lines repeated = bench.sent();
+  EXPECT_NE(std::find(repeated.begin(), repeated.end(), full("0.05", 4)), repeated.end());
+  EXPECT_EQ(bench.connection().info().cwnd, 8u);  // 0.7 of 12, once
+}
+
+// RFC 6582, 3.2: a partial acknowledgement repeats the next segment at once.
+TEST(FastRetransmit, PartialAckRepeatsTheNextSegment) {
+  Bench bench = ten_in_flight({.peer_sack = false});
+  for (int i = 0; i < 3; ++i) bench.give({.ack = 1});
+  bench.sent();
+  bench.run_until(100ms);
+  bench.give({.ack = segment(4)});
+  EXPECT_EQ(bench.sent().front(), full("0.1", 4));
+}
+
+TEST(FastRetransmit, FullAckEndsRecovery) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = 1, .sack = {{segment(1), segment(4)}}});
+  bench.run_until(100ms);
+  bench.sent();
+  bench.give({.ack = segment(10)});
+  EXPECT_EQ(bench.connection().info().cwnd, 7u);
+  EXPECT_EQ(bench.count(), 7u);
+}
+
+// linux/7.4.retransmission-lost: nobody repeats a repetition but the RTO; the window is one segment then.
+TEST(FastRetransmit, LostRepetitionWaitsForTheRto) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = 1, .sack = {{segment(1), segment(10)}}});
+  EXPECT_EQ(bench.sent().front(), full("0.05", 0));
+  bench.run_until(400ms);
+  EXPECT_EQ(bench.sent().front(), full("0.302", 0));  // 50 + 252
+  EXPECT_EQ(bench.connection().info().cwnd, 1u);
+}
+
+// RFC 2018, 8: a peer that took back what it had reported gets everything again.
+TEST(FastRetransmit, RenegedSegmentsAreRepeated) {
+  Bench bench = ten_in_flight({.peer_timestamps = false});
+  bench.give({.ack = 1, .sack = {{1 + 1460, 1 + 3 * 1460}}});
+  bench.give({.ack = 1 + 1460});
+  bench.sent();
+  bench.run_until(1s);
+  EXPECT_EQ(bench.sent().front().substr(5), " . 1461:2921(1460) ack 1");
+}
+
+TEST(FastRetransmit, SackOfWhatWasNeverSentIsIgnored) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = 1, .sack = {{segment(1), segment(100)}}});
+  bench.give({.ack = 1, .sack = {{segment(3), segment(2)}}});
+  EXPECT_EQ(bench.count(), 0u);
+  EXPECT_EQ(bench.connection().info().cwnd, 10u);
+}
+
+// RFC 2883: a D-SACK reports what came twice, not what came.
+TEST(FastRetransmit, DSackIsNoArrival) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = segment(5)});
+  bench.sent();
+  for (int i = 0; i < 5; ++i) bench.give({.ack = segment(5), .sack = {{segment(0), segment(4)}}});
+  EXPECT_EQ(bench.count(), 0u);
+}
+
+// linux/7.5.initial: 10, 20, 40 per round trip.
+TEST(CongestionWindow, DoublesInSlowStart) {
+  Pair pair{{.options = {{.send_buffer = 4000000}, {}}, .weather = {.one_way_delay = 25ms}}};
+  pair.connect();
+  pair.run_until(Instant{50ms});
+  const std::vector<std::byte> data(1000000);
+  std::vector<std::uint64_t> bursts;
+  pair.send(0, data);
+  for (int i = 0; i < 3; ++i) {
+    bursts.push_back(pair.end(0).segments_sent);
+    pair.run_until(pair.now() + 50ms);
+    pair.read(1, 1000000);
+  }
+  // SYN and ACK, then 10, 20 and 40 segments.
+  EXPECT_EQ(bursts, (std::vector<std::uint64_t>{12, 32, 72}));
+}
+
+// RFC 5681, 3.1: above the threshold one segment per window.
+TEST(CongestionWindow, GrowsLinearlyAboveTheThreshold) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = 1, .sack = {{segment(1), segment(4)}}});
+  bench.give({.ack = segment(10)});
+  EXPECT_EQ(bench.connection().info().cwnd, 7u);
+  for (std::uint32_t n = 11; n <= 16; ++n) bench.give({.ack = segment(n)});
+  EXPECT_EQ(bench.connection().info().cwnd, 7u);
+  bench.give({.ack = segment(17)});
+  EXPECT_EQ(bench.connection().info().cwnd, 8u);
+}
+
+TEST(CongestionWindow, RenoHalves) {
+  BenchConfig config;
+  config.profile.congestion_control.value = profiles::CongestionControl::NewReno;
+  Bench bench = ten_in_flight(config);
+  bench.give({.ack = 1, .sack = {{segment(1), segment(4)}}});
+  EXPECT_EQ(bench.connection().info().cwnd, 5u);
+}
+
+// A window that was not used does not grow.
+TEST(CongestionWindow, UnusedWindowDoesNotGrow) {
+  Bench bench = Bench::established({.options = {.no_delay = true}});
+  for (std::uint32_t i = 0; i < 50; ++i) {
+    bench.send(100);
+    bench.run_until(bench.now() + 1ms);
+    bench.give({.ack = 101 + i * 100});
+  }
+  EXPECT_EQ(bench.connection().info().cwnd, 10u);
+}
+
+// linux/7.5.idle: halved once per RTO of idleness, down to the initial window. RTO 252 ms.
+// 30 segments sent and acknowledged leave 27: growth ends when less than half the window is in flight.
+TEST(CongestionWindow, ShrinksWhileIdle) {
+  const auto window_after = [](Duration idle, bool policy) {
+    BenchConfig config;
+    config.rtt = 50ms;
+    config.profile.slow_start_after_idle.value = policy;
+    Bench bench = Bench::established(config);
+    bench.send(30 * kMss);
+    for (std::uint32_t n = 1; n <= 30; ++n) bench.give({.ack = segment(n)});
+    const std::uint32_t before = bench.connection().info().cwnd;
+    bench.run_until(idle);
+    bench.send(100);
+    return std::pair{before, bench.connection().info().cwnd};
+  };
+  EXPECT_EQ(window_after(100ms, true), (std::pair{27u, 27u}));
+  EXPECT_EQ(window_after(300ms, true), (std::pair{27u, 13u}));
+  EXPECT_EQ(window_after(1s, true), (std::pair{27u, 10u}));
+  EXPECT_EQ(window_after(1s, false), (std::pair{27u, 27u}));
+}
+
+}  // namespace
+}  // namespace halfopen::sim::tcp::test

@@ -1,0 +1,101 @@
+// TIME-WAIT: waiting until nothing old can be on its way (RFC 9293, 3.6.1; linux/5.4).
+#include <gtest/gtest.h>
+
+#include "bench.h"
+
+namespace halfopen::sim::tcp::test {
+namespace {
+
+TEST(TimeWait, Ends60sAfterItBegan) {
+  Bench bench = Bench::time_wait();
+  EXPECT_EQ(bench.state(), TcpState::TimeWait);
+  EXPECT_EQ(bench.connection().deadline_kind(), TimerKind::TimeWait);
+  EXPECT_EQ(bench.run_until_dead(), 60s);
+  EXPECT_EQ(bench.died(), "no");
+}
+
+// linux/5.4.fin-or-data: our acknowledgement was lost; the wait begins again.
+TEST(TimeWait, RepeatedFinIsAcknowledgedAndRestartsTheWait) {
+  Bench bench = Bench::time_wait();
+  bench.run_until(50s);
+  bench.give({.flags = "F.", .ack = 2});
+  EXPECT_EQ(bench.sent(), (Lines{"50 . 2 ack 2"}));
+  EXPECT_EQ(bench.run_until_dead(), 110s);
+}
+
+TEST(TimeWait, OtherFinDoesNotRestartTheWait) {
+  Bench bench = Bench::time_wait();
+  bench.run_until(50s);
+  bench.give({.flags = "F.", .seq = 0, .ack = 2});
+  EXPECT_EQ(bench.run_until_dead(), 60s);
+}
+
+TEST(TimeWait, DataIsAcknowledged) {
+  Bench bench = Bench::time_wait();
+  bench.give({.ack = 2, .length = 10});
+  EXPECT_EQ(bench.sent(), (Lines{"0 . 2 ack 2"}));
+  EXPECT_EQ(bench.connection().readable(), 0u);
+}
+
+TEST(TimeWait, AcknowledgementIsIgnored) {
+  Bench bench = Bench::time_wait();
+  bench.give({.seq = 2, .ack = 2});
+  EXPECT_EQ(bench.count(), 0u);
+}
+
+// linux/5.4.new-syn: a later timestamp, or a number beyond the last.
+TEST(TimeWait, NewerSynAsksForANewConnection) {
+  Bench by_number = Bench::time_wait({.peer_timestamps = false});
+  by_number.give({.flags = "S", .seq = 3});
+  EXPECT_TRUE(by_number.actions().new_connection);
+  EXPECT_EQ(by_number.count(), 0u);
+  Bench by_time = Bench::time_wait();
+  by_time.run_until(1ms);
+  by_time.give({.flags = "S", .seq = 0});
+  EXPECT_TRUE(by_time.actions().new_connection);
+}
+
+TEST(TimeWait, OlderSynIsAcknowledged) {
+  Bench by_number = Bench::time_wait({.peer_timestamps = false});
+  by_number.give({.flags = "S", .seq = 2});
+  EXPECT_FALSE(by_number.actions().new_connection);
+  EXPECT_EQ(by_number.sent(), (Lines{"0 . 2 ack 2"}));
+  Bench by_time = Bench::time_wait();
+  by_time.give({.flags = "S", .seq = 0});
+  EXPECT_FALSE(by_time.actions().new_connection);
+  EXPECT_EQ(by_time.sent(), (Lines{"0 . 2 ack 2"}));
+}
+
+// linux/5.4.rst
+TEST(TimeWait, ResetInTheWindowEndsIt) {
+  Bench bench = Bench::time_wait();
+  bench.give({.flags = "R", .seq = 0});
+  EXPECT_EQ(bench.state(), TcpState::TimeWait);
+  bench.give({.flags = "R", .seq = 2});
+  EXPECT_TRUE(bench.connection().finished());
+  EXPECT_EQ(bench.died(), "no");
+}
+
+// RFC 1337
+TEST(TimeWait, ResetIsIgnoredWhereTheProfileSaysSo) {
+  BenchConfig config;
+  config.profile.reset_ends_time_wait.value = false;
+  Bench bench = Bench::time_wait(config);
+  bench.give({.flags = "R", .seq = 2});
+  EXPECT_EQ(bench.state(), TcpState::TimeWait);
+}
+
+TEST(TimeWait, LengthIsTheProfiles) {
+  Bench bench = Bench::time_wait({.profile = windows_tcp(), .peer_timestamps = false});
+  EXPECT_EQ(bench.run_until_dead(), 240s);
+}
+
+TEST(TimeWait, WhatWasReceivedStaysReadable) {
+  Bench bench = Bench::fin_wait_2();
+  bench.give({.flags = "F.", .ack = 2, .length = 10});
+  EXPECT_EQ(bench.state(), TcpState::TimeWait);
+  EXPECT_EQ(bench.read(100), 10u);
+}
+
+}  // namespace
+}  // namespace halfopen::sim::tcp::test
