@@ -31,6 +31,13 @@ LoadedScenario load_file(const std::string& path, const CheckOptions& options) {
   return load_text(text, path, options);
 }
 
-std::string_view schema_text() { return kSchemaText; }
+std::string_view schema_text() {
+  static const std::string kText = [] {
+    std::string text;
+    for (const std::string_view piece : kSchemaPieces) text += piece;
+    return text;
+  }();
+  return kText;
+}
 
 }  // namespace halfopen::scenarios
