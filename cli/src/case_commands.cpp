@@ -29,13 +29,17 @@ bool all_as_expected(const std::vector<library::CaseOutcome>& outcomes) {
   return true;
 }
 
-/// Runs every pair of every variant whose id or file holds `filter`.
+bool fits(const library::CaseVariant& variant, const std::string& filter) {
+  return variant.scenario.name.find(filter) != std::string::npos || variant.documented.id.find(filter) != std::string::npos;
+}
+
+/// Runs every pair of every variant whose id or name holds `filter`.
 library::Totals show_cases(const std::string& filter, Exit& exit) {
   const Terminal terminal = standard_output();
   const model::Runner runner = sim::runner(registered_programs().instantiate());
   library::Totals totals;
   for (const library::CaseVariant& variant : library::load_cases(data_folder() + kCasesFolder, known_systems())) {
-    if (variant.file.find(filter) == std::string::npos && variant.documented.id.find(filter) == std::string::npos) continue;
+    if (!fits(variant, filter)) continue;
     std::vector<library::CaseOutcome> outcomes;
     for (const std::string_view client : library::kCaseSystems) {
       for (const std::string_view server : library::kCaseSystems) {
@@ -49,9 +53,23 @@ library::Totals show_cases(const std::string& filter, Exit& exit) {
   return totals;
 }
 
+/// One line per run, for comparing builds: file and systems, then the three digests.
+void show_digests(const std::string& filter) {
+  const model::Runner runner = sim::runner(registered_programs().instantiate());
+  const std::vector<library::CaseVariant> variants = library::load_cases(data_folder() + kCasesFolder, known_systems());
+  for (const library::CaseVariant& variant : variants) {
+    if (!fits(variant, filter)) continue;
+    for (const std::string_view client : library::kCaseSystems) {
+      for (const std::string_view server : library::kCaseSystems) {
+        std::printf("%s\n", library::digest_line(library::run_case(variant, client, server, runner)).c_str());
+      }
+    }
+  }
+}
+
 void cases(const std::string& filter, Exit& exit) {
   const library::Totals totals = show_cases(filter, exit);
-  if (totals.runs == 0) throw UsageError{"cases " + filter + ": expected part of a case's id or file name [usage.case]"};
+  if (totals.runs == 0) throw UsageError{"cases " + filter + ": expected part of a case's id or name [usage.case]"};
   std::fputs(library::totals_text(totals).c_str(), stdout);
 }
 
@@ -73,10 +91,12 @@ void add_case_commands(CLI::App& app, Exit& exit) {
   demo_command->callback([&exit] { demo(exit); });
 
   auto filter = std::make_shared<std::string>();
+  auto digests = std::make_shared<bool>(false);
   CLI::App* cases_command = app.add_subcommand("cases", "The documented cases, or some of them");
-  cases_command->add_option("FILTER", *filter, "Part of a case's id or file name; everything if left out");
+  cases_command->add_option("FILTER", *filter, "Part of a case's id or name; everything if left out");
+  cases_command->add_flag("--digests", *digests, "Print the digests of every run instead, one line each");
   cases_command->footer("Example:\n  halfopen cases client-2");
-  cases_command->callback([filter, &exit] { cases(*filter, exit); });
+  cases_command->callback([filter, digests, &exit] { *digests ? show_digests(*filter) : cases(*filter, exit); });
 }
 
 }  // namespace halfopen::cli

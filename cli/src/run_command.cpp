@@ -36,6 +36,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::string record;
   std::string pcap;
+  std::string at;
   bool json = false;
 };
 
@@ -64,9 +65,20 @@ model::Record run_on(const Options& options, const model::Scenario& scenario) {
   return sim::run(scenario, registered_programs().instantiate(), keep);
 }
 
+/// The record with the packets of one host's card only.
+model::Record seen_at(model::Record record, const std::string& host) {
+  std::erase_if(record.packets, [&](const model::PacketRecord& packet) {
+    return record.hosts[static_cast<std::size_t>(packet.host)].name != host;
+  });
+  return record;
+}
+
 void run_file(const Options& options, const std::string& file, Exit& exit) {
   model::Scenario scenario = scenarios::load_file(file, known_systems()).scenario;
   for (const std::string& choice : options.systems) choose_system(scenario, choice);
+  if (!options.at.empty() && !model::find_host(scenario, options.at)) {
+    throw UsageError{"--at " + options.at + ": the scenario has no host '" + options.at + "' [usage.at]"};
+  }
   if (options.seed) scenario.seed = *options.seed;
   if (options.backend == "real") {
     const std::vector<std::string> missing = realnet::missing(scenario);
@@ -83,7 +95,7 @@ void run_file(const Options& options, const std::string& file, Exit& exit) {
   if (!options.record.empty()) write_file(options.record, report::record_to_json(record));
   if (!options.pcap.empty()) {
     std::ostringstream capture;
-    report::write_pcapng(record, capture);
+    report::write_pcapng(options.at.empty() ? record : seen_at(record, options.at), capture);
     write_file(options.pcap, capture.str());
   }
   if (!verdict.passed()) exit = Exit::Failed;
@@ -109,6 +121,7 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--seed", options->seed, "Another seed");
   command->add_option("--record", options->record, "Write the record to this file (JSON)");
   command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)");
+  command->add_option("--at", options->at, "With --pcap: only what this host's card saw");
   command->add_flag("--json", options->json, "Print the record as JSON instead of text");
   command->footer("Example:\n  halfopen run scenario.json --os client=windows-11 --pcap run.pcapng");
   command->callback([options, &exit] { run(*options, exit); });

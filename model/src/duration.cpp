@@ -43,10 +43,12 @@ std::string in_clock_units(std::uint64_t seconds) {
 
 std::string to_string(net::Duration duration) {
   const std::int64_t count = duration.count();
-  const std::uint64_t magnitude = count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
+  const std::uint64_t magnitude =
+      count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
   std::string text = in_one_unit(magnitude);
   if (magnitude % 1'000'000'000 == 0 && magnitude >= 60'000'000'000) {
-    if (std::string other = in_clock_units(magnitude / 1'000'000'000); other.size() <= text.size()) text = std::move(other);
+    if (std::string other = in_clock_units(magnitude / 1'000'000'000); other.size() <= text.size())
+      text = std::move(other);
   }
   return count < 0 ? "-" + text : text;
 }

@@ -85,7 +85,8 @@ std::string observed_text(const Step& step, const Completion& completion) {
   }
   std::string text;
   if (seen.error) {
-    text = seen.error.symbol().empty() ? "error " + std::to_string(seen.error.number()) : std::string{seen.error.symbol()};
+    text =
+        seen.error.symbol().empty() ? "error " + std::to_string(seen.error.number()) : std::string{seen.error.symbol()};
     text += total_beside(step, completion.value);
   } else {
     text = value_text(step, completion.value);

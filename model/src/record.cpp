@@ -47,10 +47,14 @@ const ProgramRecord* find_program(const Record& record, std::string_view name) {
 
 std::string_view to_string(End end) {
   switch (end) {
-    case End::Finished: return "finished";
-    case End::Until: return "until";
-    case End::Idle: return "idle";
-    case End::Limit: return "limit";
+    case End::Finished:
+      return "finished";
+    case End::Until:
+      return "until";
+    case End::Idle:
+      return "idle";
+    case End::Limit:
+      return "limit";
   }
   return {};
 }

@@ -8,8 +8,9 @@ namespace {
 
 // In the order of StepKind.
 constexpr std::array<std::string_view, static_cast<std::size_t>(StepKind::PipeSignal) + 1> kSteps = {
-    "startup", "socket",   "bind",  "listen",     "accept",     "connect", "send",  "sendto",      "recv",    "recv_end", "recvfrom", "shutdown",
-    "close",   "setsockopt", "getsockopt", "poll", "sleep", "sleep_until", "compute", "resolve", "log", "observe", "exit", "sigpipe"};
+    "startup", "socket",      "bind",     "listen",   "accept", "connect",    "send",       "sendto",
+    "recv",    "recv_end",    "recvfrom", "shutdown", "close",  "setsockopt", "getsockopt", "poll",
+    "sleep",   "sleep_until", "compute",  "resolve",  "log",    "observe",    "exit",       "sigpipe"};
 
 }  // namespace
 

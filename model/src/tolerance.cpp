@@ -6,10 +6,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr net::Duration kJiffy = 4ms;           // CONFIG_HZ=250
-constexpr net::Duration kScheduling = 250ms;    // the worst seen on a shared virtual machine
+constexpr net::Duration kJiffy = 4ms;         // CONFIG_HZ=250
+constexpr net::Duration kScheduling = 250ms;  // the worst seen on a shared virtual machine
 constexpr net::Duration kClockRounding = 1ms;
-constexpr std::int64_t kWheelFraction = 8;      // a granule is at most an eighth of the delay
+constexpr std::int64_t kWheelFraction = 8;  // a granule is at most an eighth of the delay
 
 }  // namespace
 

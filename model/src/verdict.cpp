@@ -50,8 +50,9 @@ class Judge {
 
   Verdict verdict() {
     if (record_.end == End::Limit) {
-      add("", "run.limit", "a run within its limits", "limit reached at " + to_string(record_.ended_at - net::kStart) +
-                                                          (record_.pending.empty() ? "" : ", pending: " + record_.pending));
+      add("", "run.limit", "a run within its limits",
+          "limit reached at " + to_string(record_.ended_at - net::kStart) +
+              (record_.pending.empty() ? "" : ", pending: " + record_.pending));
     }
     for (std::size_t i = 0; i < scenario_.programs.size(); ++i) judge_program(i);
     for (std::size_t i = 0; i < scenario_.wire.size(); ++i) judge_wire(scenario_.wire[i], "/wire/" + std::to_string(i));
@@ -80,8 +81,9 @@ class Judge {
   void judge_payload(const ProgramRecord& program, const std::string& path) {
     for (const Observation& seen : program.observations) {
       if (seen.kind == Kind::Note && seen.name == note::kDamaged) {
-        return add(path, "run.damaged", "the octets that were sent", "a wrong octet at offset " + std::to_string(seen.value) +
-                                                                         ", seen at " + to_string(seen.at - net::kStart));
+        return add(
+            path, "run.damaged", "the octets that were sent",
+            "a wrong octet at offset " + std::to_string(seen.value) + ", seen at " + to_string(seen.at - net::kStart));
       }
     }
   }
@@ -101,13 +103,15 @@ class Judge {
     const std::int64_t sent = segments_sent(record_, expect.from, expect.flags);
     if (sent >= expect.at_least && sent <= expect.at_most) return;
     const std::string range = expect.at_most == WireExpect::kNoLimit ? "at least " + std::to_string(expect.at_least)
-                              : expect.at_least == 0                 ? "at most " + std::to_string(expect.at_most)
-                                                     : std::to_string(expect.at_least) + " to " + std::to_string(expect.at_most);
+                              : expect.at_least == 0
+                                  ? "at most " + std::to_string(expect.at_most)
+                                  : std::to_string(expect.at_least) + " to " + std::to_string(expect.at_most);
     add(path, "scenario.wire.mismatch", range + " segments with " + flags_text(expect.flags) + " from " + expect.from,
         std::to_string(sent));
   }
 
-  void judge_step(const Step& step, std::int32_t index, const Expect& expect, const ProgramRecord* program, const std::string& path) {
+  void judge_step(const Step& step, std::int32_t index, const Expect& expect, const ProgramRecord* program,
+                  const std::string& path) {
     ++verdict_.checked;
     const auto completions = program ? completions_of(step, index, *program) : std::vector<Completion>{};
     const auto done = static_cast<std::int32_t>(completions.size());
@@ -119,7 +123,8 @@ class Judge {
                  observed_text(step, completions[i]) + (step.times > 1 ? ", time " + std::to_string(i + 1) : ""));
     }
     if (done > 0 && (expect.waiting || done >= step.times)) return;
-    std::string observed = done > 0 ? "done " + std::to_string(done) + " of " + std::to_string(step.times) + " times" : "never reached";
+    std::string observed =
+        done > 0 ? "done " + std::to_string(done) + " of " + std::to_string(step.times) + " times" : "never reached";
     add(path, "scenario.expect.unreached", expected_text(step, expect, times_), observed + "; " + last_of(program));
   }
 

@@ -114,7 +114,8 @@ std::string v6_text(const std::array<std::uint8_t, 16>& bytes) {
     groups[i] = static_cast<std::uint16_t>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
   }
   // RFC 5952, 5: an IPv4-mapped address (::ffff:0:0/96) ends in dotted decimal.
-  const bool mapped = std::all_of(groups.begin(), groups.begin() + 5, [](auto group) { return group == 0; }) && groups[5] == 0xffff;
+  const bool mapped =
+      std::all_of(groups.begin(), groups.begin() + 5, [](auto group) { return group == 0; }) && groups[5] == 0xffff;
   const int count = mapped ? 6 : kGroups;
   const Gap gap = longest_gap(groups, count);
   std::string text;

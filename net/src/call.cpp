@@ -9,8 +9,9 @@ namespace {
 
 // In the order of Op.
 constexpr std::array<std::string_view, static_cast<std::size_t>(Op::Exit) + 1> kOps = {
-    "startup",    "socket",     "bind",        "listen",      "connect", "accept",  "send",  "sendto",  "recv", "recvfrom", "shutdown",
-    "close",      "setsockopt", "getsockopt",  "getsockname", "getpeername", "poll", "resolve", "sleep", "compute", "log", "exit"};
+    "startup", "socket",   "bind",     "listen",  "connect",    "accept",     "send",        "sendto",
+    "recv",    "recvfrom", "shutdown", "close",   "setsockopt", "getsockopt", "getsockname", "getpeername",
+    "poll",    "resolve",  "sleep",    "compute", "log",        "exit"};
 
 template <class Bit>
 struct BitName {
@@ -19,8 +20,9 @@ struct BitName {
 };
 
 constexpr BitName<MessageFlag> kFlags[] = {
-    {MessageFlag::Peek, "MSG_PEEK"},         {MessageFlag::WaitAll, "MSG_WAITALL"}, {MessageFlag::DontWait, "MSG_DONTWAIT"},
-    {MessageFlag::NoSignal, "MSG_NOSIGNAL"}, {MessageFlag::More, "MSG_MORE"},       {MessageFlag::OutOfBand, "MSG_OOB"},
+    {MessageFlag::Peek, "MSG_PEEK"},         {MessageFlag::WaitAll, "MSG_WAITALL"},
+    {MessageFlag::DontWait, "MSG_DONTWAIT"}, {MessageFlag::NoSignal, "MSG_NOSIGNAL"},
+    {MessageFlag::More, "MSG_MORE"},         {MessageFlag::OutOfBand, "MSG_OOB"},
     {MessageFlag::Truncate, "MSG_TRUNC"},
 };
 

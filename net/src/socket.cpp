@@ -6,7 +6,8 @@ Task<Result<Socket>> Socket::connect(Process& process, Endpoint remote) {
   const Outcome opened = co_await process.call({.op = Op::Socket, .family = remote.address.family});
   if (!opened.ok()) co_return opened.error;
   Socket socket{process, static_cast<Descriptor>(opened.value)};
-  const Outcome connected = co_await process.call({.op = Op::Connect, .descriptor = socket.descriptor(), .endpoint = remote});
+  const Outcome connected =
+      co_await process.call({.op = Op::Connect, .descriptor = socket.descriptor(), .endpoint = remote});
   if (connected.ok()) co_return std::move(socket);
   (void)co_await socket.close();
   co_return connected.error;

@@ -147,6 +147,7 @@ std::vector<std::string> missing(const Scenario& scenario, const RealOptions& op
   check_links(scenario, options, reasons);
   check_faults(scenario, reasons);
   check_steps(scenario, reasons);
+  if (!scenario.wire.empty() && !options.ignore_wire) reasons.push_back("it says what must be on the wire, where nobody looks");
   if (scenario.until > options.limit) {
     reasons.push_back("it is watched for " + model::to_string(scenario.until) + ", longer than the limit of " +
                       model::to_string(options.limit) + " of real time");

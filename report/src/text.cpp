@@ -30,6 +30,11 @@ std::string error_text(net::Error error) {
   return fmt::format("{} {} ({})", error.number(), error.symbol(), error.text());
 }
 
+std::string digests_text(const model::Digests& digests) {
+  return fmt::format("digests: observations {:016x}, calls {:016x}, wire {:016x} (version {})", digests.observations,
+                     digests.calls, digests.wire, model::kDigestVersion);
+}
+
 std::string record_text(const model::Record& record) {
   std::string text;
   for (const model::ProgramRecord& program : record.programs) {
@@ -54,8 +59,7 @@ std::string run_text(const model::Scenario& scenario, const model::Record& recor
                      std::string_view file) {
   std::string text = fmt::format("{}: {}\n{}, seed {}\n\n", scenario.name, scenario.why, side_text(record), record.seed);
   text += record_text(record);
-  text += fmt::format("\ndigests: observations {:016x}, calls {:016x}, wire {:016x} (version {})\n", record.digests.observations,
-                      record.digests.calls, record.digests.wire, model::kDigestVersion);
+  if (!(record.digests == model::Digests{})) text += "\n" + digests_text(record.digests) + "\n";
   for (const std::string& entry : record.unverified) text += "rests on unverified " + entry + "\n";
   text += verdict_text(verdict, file);
   text += fmt::format("{}: {} of {} expectations met\n", verdict.passed() ? "passed" : "FAILED",

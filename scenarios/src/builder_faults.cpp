@@ -103,11 +103,14 @@ Planned When::fail_call(std::string program, net::Op op, std::string error, std:
 When at(net::Duration instant) { return When{{.at = instant}}; }
 
 When after(std::string program, std::int32_t step, net::Duration delay, std::int32_t occurrence) {
-  return When{{.after = model::Trigger{.program = std::move(program), .step = step, .occurrence = occurrence}, .at = delay}};
+  return When{
+      {.after = model::Trigger{.program = std::move(program), .step = step, .occurrence = occurrence}, .at = delay}};
 }
 
 When after(std::string program, std::string observation, net::Duration delay, std::int32_t occurrence) {
-  return When{{.after = model::Trigger{.program = std::move(program), .observation = std::move(observation), .occurrence = occurrence},
+  return When{{.after =
+                   model::Trigger{
+                       .program = std::move(program), .observation = std::move(observation), .occurrence = occurrence},
                .at = delay}};
 }
 

@@ -13,7 +13,8 @@ model::Step& Steps::add(StepKind kind, std::string socket) {
 }
 
 model::Step& Steps::last() {
-  if (steps_.empty()) throw std::invalid_argument{"expect, times and every speak of the step before them: there is none"};
+  if (steps_.empty())
+    throw std::invalid_argument{"expect, times and every speak of the step before them: there is none"};
   return steps_.back();
 }
 
@@ -75,11 +76,13 @@ Steps& Steps::send(std::string socket, std::string text, net::MessageFlag flags)
   return *this;
 }
 
-Steps& Steps::sendto(std::string socket, std::string to, std::int64_t bytes, net::MessageFlag flags, net::AddressFamily family) {
+Steps& Steps::sendto(std::string socket, std::string to, std::int64_t bytes, net::MessageFlag flags,
+                     net::AddressFamily family) {
   return send(std::move(socket), bytes, flags).turned_into_sendto(std::move(to), family);
 }
 
-Steps& Steps::sendto(std::string socket, std::string to, std::string text, net::MessageFlag flags, net::AddressFamily family) {
+Steps& Steps::sendto(std::string socket, std::string to, std::string text, net::MessageFlag flags,
+                     net::AddressFamily family) {
   return send(std::move(socket), std::move(text), flags).turned_into_sendto(std::move(to), family);
 }
 

@@ -30,7 +30,8 @@ void check_unique(const List& list, const Place& place) {
   std::set<std::string_view> seen;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (seen.insert(list[i].name).second) continue;
-    (place / i / "name").fail("expected each name once, found \"" + list[i].name + "\" again", "scenario.name.duplicate");
+    (place / i / "name")
+        .fail("expected each name once, found \"" + list[i].name + "\" again", "scenario.name.duplicate");
   }
 }
 
@@ -42,10 +43,12 @@ void check_hosts(const model::Scenario& scenario, const CheckOptions& options, c
     for (std::size_t i = 0; i < host.addresses.size(); ++i) {
       const net::Address& address = host.addresses[i];
       if (address.is_any() || address.is_loopback() || address.is_multicast()) {
-        (here / "addresses" / i).fail("expected a unicast address of a network, found " + address.to_string(), "scenario.address.kind");
+        (here / "addresses" / i)
+            .fail("expected a unicast address of a network, found " + address.to_string(), "scenario.address.kind");
       }
       if (!seen.insert(address).second) {
-        (here / "addresses" / i).fail("expected each address once, found " + address.to_string() + " again", "scenario.address.duplicate");
+        (here / "addresses" / i)
+            .fail("expected each address once, found " + address.to_string() + " again", "scenario.address.duplicate");
       }
     }
   }
@@ -58,7 +61,8 @@ void check_links(const model::Scenario& scenario, const Place& place) {
     const Place between = place / i / "between";
     need("host", link.a, hosts, between / 0);
     need("host", link.b, hosts, between / 1);
-    if (link.a == link.b) between.fail("expected two different hosts, found \"" + link.a + "\" twice", "scenario.link.loop");
+    if (link.a == link.b)
+      between.fail("expected two different hosts, found \"" + link.a + "\" twice", "scenario.link.loop");
   }
   check_unique(scenario.links, place);
 }
@@ -67,8 +71,10 @@ void check_trigger(const model::Scenario& scenario, const model::Trigger& trigge
   need("program", trigger.program, names_of(scenario.programs), place / "program");
   const model::Program& program = *find_program(scenario, trigger.program);
   if (trigger.step < 0 || static_cast<std::size_t>(trigger.step) < program.steps.size()) return;
-  (place / "step").fail("expected one of the " + std::to_string(program.steps.size()) + " steps of \"" + program.name +
-                            "\", counted from 0, found " + std::to_string(trigger.step), "scenario.unknown.step");
+  (place / "step")
+      .fail("expected one of the " + std::to_string(program.steps.size()) + " steps of \"" + program.name +
+                "\", counted from 0, found " + std::to_string(trigger.step),
+            "scenario.unknown.step");
 }
 
 void check_faults(const model::Scenario& scenario, const Place& place) {
@@ -77,9 +83,15 @@ void check_faults(const model::Scenario& scenario, const Place& place) {
     const Place here = place / i;
     const Place target = here / to_string(fault.word);
     switch (target_of(fault.word)) {
-      case model::Target::Link: need("link", fault.target, names_of(scenario.links), target); break;
-      case model::Target::Host: need("host", fault.target, names_of(scenario.hosts), target); break;
-      case model::Target::Program: need("program", fault.target, names_of(scenario.programs), target); break;
+      case model::Target::Link:
+        need("link", fault.target, names_of(scenario.links), target);
+        break;
+      case model::Target::Host:
+        need("host", fault.target, names_of(scenario.hosts), target);
+        break;
+      case model::Target::Program:
+        need("program", fault.target, names_of(scenario.programs), target);
+        break;
     }
     if (fault.after) {
       check_trigger(scenario, *fault.after, here / "after");
@@ -96,8 +108,10 @@ void check_wire(const model::Scenario& scenario, const CheckOptions& options, co
     need("host", wire.from, names_of(scenario.hosts), place / i / "from");
     check_condition(wire.on, wire.peer, scenario, options, place / i);
     if (wire.at_least <= wire.at_most) continue;
-    (place / i / "at_least").fail("expected a number not above at_most, found " + std::to_string(wire.at_least) + " above " +
-                                      std::to_string(wire.at_most), "scenario.wire.range");
+    (place / i / "at_least")
+        .fail("expected a number not above at_most, found " + std::to_string(wire.at_least) + " above " +
+                  std::to_string(wire.at_most),
+              "scenario.wire.range");
   }
 }
 
@@ -117,11 +131,15 @@ void check(const model::Scenario& scenario, const CheckOptions& options, const s
   check_wire(scenario, options, root / "wire");
 }
 
-void Place::fail(const std::string& message, const std::string& id) const { throw ScenarioError{*file_, pointer_, message, id}; }
+void Place::fail(const std::string& message, const std::string& id) const {
+  throw ScenarioError{*file_, pointer_, message, id};
+}
 
 void Place::unknown(std::string_view what, std::string_view name, const Known& known, const std::string& id) const {
   const std::string all = known.empty() ? "there is none" : listed(known);
-  fail("expected " + std::string{what} + " (" + all + "), found \"" + std::string{name} + "\"" + did_you_mean(name, known), id);
+  fail("expected " + std::string{what} + " (" + all + "), found \"" + std::string{name} + "\"" +
+           did_you_mean(name, known),
+       id);
 }
 
 }  // namespace halfopen::scenarios

@@ -44,7 +44,8 @@ class ProgramCheck {
     if (step.port == 0) {
       need_socket(step.socket, place / "listen");
     } else if (sockets_.is_open(step.socket)) {
-      place.fail("expected a socket to create, found \"" + step.socket + "\", which an earlier step has created", "scenario.socket.open");
+      place.fail("expected a socket to create, found \"" + step.socket + "\", which an earlier step has created",
+                 "scenario.socket.open");
     }
   }
 
@@ -66,7 +67,9 @@ class ProgramCheck {
     if (step.kind != StepKind::Observe || !step.text) return;
     for (const std::string_view reserved : {model::note::kDamaged, model::note::kReceived, model::note::kStopped}) {
       if (*step.text == reserved) {
-        (place / "observe").fail("expected a word of your own, found \"" + *step.text + "\", which the interpreter says", "scenario.name.reserved");
+        (place / "observe")
+            .fail("expected a word of your own, found \"" + *step.text + "\", which the interpreter says",
+                  "scenario.name.reserved");
       }
     }
   }
@@ -100,7 +103,8 @@ class ProgramCheck {
 
 }  // namespace
 
-void check_program(const model::Scenario& scenario, const model::Program& program, const CheckOptions& options, const Place& place) {
+void check_program(const model::Scenario& scenario, const model::Program& program, const CheckOptions& options,
+                   const Place& place) {
   ProgramCheck{scenario, program, options}.run(place);
 }
 

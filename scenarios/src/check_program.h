@@ -7,6 +7,7 @@
 
 namespace halfopen::scenarios {
 
-void check_program(const model::Scenario& scenario, const model::Program& program, const CheckOptions& options, const Place& place);
+void check_program(const model::Scenario& scenario, const model::Program& program, const CheckOptions& options,
+                   const Place& place);
 
 }  // namespace halfopen::scenarios

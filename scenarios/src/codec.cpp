@@ -13,12 +13,16 @@ constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' &&
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
-[[noreturn]] void refuse(const Node& node, Flaw flaw, const std::string& form, const std::string& range, const std::string& grain) {
+[[noreturn]] void refuse(const Node& node, Flaw flaw, const std::string& form, const std::string& range,
+                         const std::string& grain) {
   switch (flaw) {
-    case Flaw::Range: node.expected(range, "scenario.quantity.range");
-    case Flaw::Inexact: node.expected(grain, "scenario.quantity.inexact");
+    case Flaw::Range:
+      node.expected(range, "scenario.quantity.range");
+    case Flaw::Inexact:
+      node.expected(grain, "scenario.quantity.inexact");
     case Flaw::Form:
-    case Flaw::None: break;
+    case Flaw::None:
+      break;
   }
   node.expected(form, "scenario.quantity.form");
 }
@@ -42,10 +46,11 @@ std::string Text::read(const Node& node) const {
 
 std::string Name::read(const Node& node) const {
   const std::string& name = node.string();
-  const bool formed = !name.empty() && name.size() <= kMaxName && is_letter(name.front()) && std::ranges::all_of(name, [](char c) {
-    return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
-  });
-  if (!formed) node.expected("a name: a letter, then letters, digits, \"_\", \".\" or \"-\", 64 at most", "scenario.name.form");
+  const bool formed =
+      !name.empty() && name.size() <= kMaxName && is_letter(name.front()) &&
+      std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-'; });
+  if (!formed)
+    node.expected("a name: a letter, then letters, digits, \"_\", \".\" or \"-\", 64 at most", "scenario.name.form");
   return name;
 }
 
@@ -64,7 +69,8 @@ std::string HostPort::read(const Node& node) const {
   const std::string_view host = std::string_view{text}.substr(0, colon);
   const bool formed = colon != std::string::npos && !host.empty() && is_letter(host.front()) &&
                       host.find(':') == std::string_view::npos && net::Endpoint::parse("0.0.0.0" + text.substr(colon));
-  if (!formed) node.expected("\"host:port\", \"10.0.0.1:port\" or \"[fd00::1]:port\", port 0 to 65535", "scenario.endpoint.form");
+  if (!formed)
+    node.expected("\"host:port\", \"10.0.0.1:port\" or \"[fd00::1]:port\", port 0 to 65535", "scenario.endpoint.form");
   return text;
 }
 
@@ -78,7 +84,8 @@ net::Duration Time::read(const Node& node) const {
   net::Duration time{};
   const Flaw flaw = parse_duration(text_of(node), time);
   if (flaw != Flaw::None) {
-    refuse(node, flaw, "a time such as \"100ms\" (ns, us, ms, s, min, h)", "a time of at most 292 years", "whole nanoseconds");
+    refuse(node, flaw, "a time such as \"100ms\" (ns, us, ms, s, min, h)", "a time of at most 292 years",
+           "whole nanoseconds");
   }
   if (time >= min) return time;
   if (time < net::Duration::zero()) node.expected("a time that is not negative", "scenario.quantity.form");
@@ -111,7 +118,8 @@ std::uint32_t Fraction::read(const Node& node) const {
   std::uint32_t fraction = 0;
   const Flaw flaw = parse_fraction(text_of(node), fraction);
   if (flaw != Flaw::None) {
-    refuse(node, flaw, "a percentage such as \"0.5%\", at most nine decimals", "a percentage below 100 (a cut loses everything)", "");
+    refuse(node, flaw, "a percentage such as \"0.5%\", at most nine decimals",
+           "a percentage below 100 (a cut loses everything)", "");
   }
   return fraction;
 }
@@ -119,7 +127,8 @@ std::uint32_t Fraction::read(const Node& node) const {
 net::Duration Date::read(const Node& node) const {
   net::Duration since_1970{};
   const Flaw flaw = parse_date(text_of(node), since_1970);
-  if (flaw != Flaw::None) refuse(node, flaw, "a date such as \"2011-06-17T08:25:29Z\"", "a date of the years 1970 to 2261", "");
+  if (flaw != Flaw::None)
+    refuse(node, flaw, "a date such as \"2011-06-17T08:25:29Z\"", "a date of the years 1970 to 2261", "");
   return since_1970;
 }
 
@@ -127,9 +136,11 @@ std::uint64_t Seed::read(const Node& node) const {
   if (node.json().is_number()) return static_cast<std::uint64_t>(node.integer(0, kMaxExact));
   const std::string_view text = text_of(node);
   std::uint64_t seed = 0;
-  const bool formed = text.size() == 18 && text.starts_with("0x") &&
-                      std::from_chars(text.data() + 2, text.data() + text.size(), seed, 16).ptr == text.data() + text.size();
-  if (!formed) node.expected("an integer from 0 to 2^53-1, or \"0x\" and 16 hexadecimal digits", "scenario.quantity.form");
+  const bool formed =
+      text.size() == 18 && text.starts_with("0x") &&
+      std::from_chars(text.data() + 2, text.data() + text.size(), seed, 16).ptr == text.data() + text.size();
+  if (!formed)
+    node.expected("an integer from 0 to 2^53-1, or \"0x\" and 16 hexadecimal digits", "scenario.quantity.form");
   return seed;
 }
 

@@ -1,4 +1,5 @@
-// Codecs: one JSON value to one C++ value and back. Each has read(node) and write(value), and refuses what it cannot mean.
+// Codecs: one JSON value to one C++ value and back. Each has read(node) and write(value), and refuses what it cannot
+//         mean.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct Text {
   Json write(const std::string& text) const { return text; }
 };
 
-/// The name of a host, link, program, socket or registered program: a letter, then letters, digits, `_`, `.`, `-`; 64 at most.
+/// The name of a host, link, program, socket or registered program: a letter, then letters, digits, `_`, `.`, `-`; 64
+/// at most.
 struct Name {
   std::string read(const Node& node) const;
   Json write(const std::string& name) const { return name; }
@@ -120,7 +122,8 @@ struct Words {
       all.push_back(row.word);
     }
     if (!node.json().is_string()) node.expected("one of " + listed(all));
-    node.fail("expected one of " + listed(all) + ", found " + node.json().dump() + did_you_mean(node.string(), all), "scenario.word");
+    node.fail("expected one of " + listed(all) + ", found " + node.json().dump() + did_you_mean(node.string(), all),
+              "scenario.word");
   }
   Json write(T value) const {
     for (const Row& row : rows) {

@@ -75,8 +75,9 @@ std::string format_date(net::Duration since_1970) {
   const auto in_day = static_cast<std::uint64_t>((since_1970 - whole_days).count());
   const std::uint64_t seconds = in_day / 1'000'000'000;
   std::string text = padded(static_cast<std::uint64_t>(static_cast<int>(date.year())), 4) + "-" +
-                     padded(static_cast<unsigned>(date.month()), 2) + "-" + padded(static_cast<unsigned>(date.day()), 2) + "T" +
-                     padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2);
+                     padded(static_cast<unsigned>(date.month()), 2) + "-" +
+                     padded(static_cast<unsigned>(date.day()), 2) + "T" + padded(seconds / 3600, 2) + ":" +
+                     padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2);
   if (const std::uint64_t rest = in_day % 1'000'000'000; rest != 0) {
     std::string decimals = padded(rest, 9);
     decimals.erase(decimals.find_last_not_of('0') + 1);

@@ -6,7 +6,8 @@ namespace halfopen::scenarios {
 
 namespace {
 
-std::string whole(const std::string& file, const std::string& pointer, const std::string& message, const std::string& id) {
+std::string whole(const std::string& file, const std::string& pointer, const std::string& message,
+                  const std::string& id) {
   return file + ": " + (pointer.empty() ? "" : pointer + ": ") + message + " [" + id + "]";
 }
 

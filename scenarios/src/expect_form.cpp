@@ -66,11 +66,15 @@ struct ExpectForm {
     const Keys keys = results_of(kind);
     if (keys.empty()) return;
     const bool end = kind == StepKind::Recv && expect.value == 0;
-    if (keys[0] == "bytes" && form.has("bytes", expect.value && !end)) form.required("bytes", expect.value, Size{0, kMaxExact});
+    if (keys[0] == "bytes" && form.has("bytes", expect.value && !end))
+      form.required("bytes", expect.value, Size{0, kMaxExact});
     if (kind == StepKind::Recv && form.flag("end", end)) assign<Form>(expect.value, 0);
-    if (kind == StepKind::Recv && form.has("text", expect.text.has_value())) form.required("text", expect.text, kPayload);
-    if (keys[0] == "value" && form.has("value", expect.value.has_value())) form.required("value", expect.value, Value{});
-    if (keys[0] == "ready" && form.has("ready", expect.ready.has_value())) form.required("ready", expect.ready, ready_words());
+    if (kind == StepKind::Recv && form.has("text", expect.text.has_value()))
+      form.required("text", expect.text, kPayload);
+    if (keys[0] == "value" && form.has("value", expect.value.has_value()))
+      form.required("value", expect.value, Value{});
+    if (keys[0] == "ready" && form.has("ready", expect.ready.has_value()))
+      form.required("ready", expect.ready, ready_words());
   }
 
   template <class Form>

@@ -18,7 +18,8 @@ struct TriggerForm {
     form.at_least_one_of({"step", "observation"});
     form.at_most_one_of({"step", "observation"});
     if (form.has("step", trigger.step >= 0)) form.required("step", trigger.step, Whole{0, kMaxOccurrence});
-    if (form.has("observation", !trigger.observation.empty())) form.required("observation", trigger.observation, Text{64, 1});
+    if (form.has("observation", !trigger.observation.empty()))
+      form.required("observation", trigger.observation, Text{64, 1});
     form.optional("occurrence", trigger.occurrence, Whole{1, kMaxOccurrence}, 1);
   }
 };
@@ -48,21 +49,26 @@ struct FaultForm {
   void parameters(Form& form, Fault& fault) const {
     switch (word) {
       case Word::Cut:
-      case Word::Restore: return form.optional("direction", fault.direction, direction_words());
-      case Word::DropSegment: return segments(form, fault);
+      case Word::Restore:
+        return form.optional("direction", fault.direction, direction_words());
+      case Word::DropSegment:
+        return segments(form, fault);
       case Word::DelaySegment:
       case Word::DuplicateSegment:
         segments(form, fault);
         return form.required("duration", fault.duration, Time{});
-      case Word::Reboot: return form.required("duration", fault.duration, Time{});
-      case Word::ClockStep: return form.required("duration", fault.duration, kSignedTime);
+      case Word::Reboot:
+        return form.required("duration", fault.duration, Time{});
+      case Word::ClockStep:
+        return form.required("duration", fault.duration, kSignedTime);
       case Word::StallCall:
         calls(form, fault);
         return form.required("duration", fault.duration, Time{});
       case Word::FailCall:
         calls(form, fault);
         return form.required("error", fault.error, Symbol{});
-      default: return;
+      default:
+        return;
     }
   }
 
@@ -102,13 +108,18 @@ Word word_of(const Node& node) {
   for (std::size_t i = 0; i < all.size() && near.empty() && found.empty(); ++i) {
     if (all[i] != "at" && all[i] != "after") near = did_you_mean(all[i], words());
   }
-  node.fail("expected one word of " + listed(words()) + ", found " + (found.empty() ? "none" : listed(found)) + near, "scenario.fault.word");
+  node.fail("expected one word of " + listed(words()) + ", found " + (found.empty() ? "none" : listed(found)) + near,
+            "scenario.fault.word");
 }
 
 }  // namespace
 
-model::Fault FaultCodec::read(const Node& node) const { return Object<model::Fault, FaultForm>{{word_of(node)}}.read(node); }
+model::Fault FaultCodec::read(const Node& node) const {
+  return Object<model::Fault, FaultForm>{{word_of(node)}}.read(node);
+}
 
-Json FaultCodec::write(const model::Fault& fault) const { return Object<model::Fault, FaultForm>{{fault.word}}.write(fault); }
+Json FaultCodec::write(const model::Fault& fault) const {
+  return Object<model::Fault, FaultForm>{{fault.word}}.write(fault);
+}
 
 }  // namespace halfopen::scenarios

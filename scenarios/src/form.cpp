@@ -30,12 +30,14 @@ void Reading::at_most_one_of(const Keys& keys) {
   for (const std::string_view key : keys) {
     if (has(key, false)) found.push_back(key);
   }
-  if (found.size() > 1) node_.fail("expected only one of " + listed(keys) + ", found " + listed(found), "scenario.key.conflict");
+  if (found.size() > 1)
+    node_.fail("expected only one of " + listed(keys) + ", found " + listed(found), "scenario.key.conflict");
 }
 
 void Reading::only_with(std::string_view key, std::string_view needed) {
   if (has(key, false) && !has(needed, false)) {
-    node_.fail("expected \"" + std::string{needed} + "\" beside \"" + std::string{key} + "\", found none", "scenario.key.missing");
+    node_.fail("expected \"" + std::string{needed} + "\" beside \"" + std::string{key} + "\", found none",
+               "scenario.key.missing");
   }
 }
 
@@ -43,7 +45,8 @@ void Reading::finish() const {
   for (const auto& [key, value] : node_.json().get_ref<const Json::object_t&>()) {
     if (std::ranges::find(offered_, key) != offered_.end()) continue;
     Node{value, pointer_to(node_.pointer(), key), node_.file()}.fail(
-        "expected a key of " + listed(offered_) + ", found " + Json(key).dump() + did_you_mean(key, offered_), "scenario.key.unknown");
+        "expected a key of " + listed(offered_) + ", found " + Json(key).dump() + did_you_mean(key, offered_),
+        "scenario.key.unknown");
   }
 }
 

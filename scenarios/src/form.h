@@ -1,7 +1,7 @@
 // Forms: a form names the keys of an object once, and is read with and written with.
 //
-// A form is a template over Reading or Writing: `form.required("to", step.to, HostPort{})` takes the member "to" from the
-// document, or puts it there. So what can be saved is what can be loaded, key by key.
+// A form is a template over Reading or Writing: `form.required("to", step.to, HostPort{})` takes the member "to" from
+// the document, or puts it there. So what can be saved is what can be loaded, key by key.
 #pragma once
 
 #include <initializer_list>
@@ -124,7 +124,8 @@ struct List {
 
   std::vector<T> read(const Node& node) const {
     const std::size_t size = node.array().size();
-    if (size < min) node.expected("at least " + std::to_string(min) + (min == 1 ? " element" : " elements"), "scenario.range");
+    if (size < min)
+      node.expected("at least " + std::to_string(min) + (min == 1 ? " element" : " elements"), "scenario.range");
     std::vector<T> list;
     list.reserve(size);
     for (std::size_t i = 0; i < size; ++i) list.push_back(codec.read(node.element(i)));

@@ -34,7 +34,8 @@ class Builder : public nlohmann::json_sax<Json> {
   bool key(std::string& name) override {
     Level& level = levels_.back();
     if (!level.keys.insert(name).second) {
-      throw ScenarioError{file_, pointer_to(pointer(), name), "expected one member of this name, found a second", "scenario.text.duplicate"};
+      throw ScenarioError{file_, pointer_to(pointer(), name), "expected one member of this name, found a second",
+                          "scenario.text.duplicate"};
     }
     level.key = std::move(name);
     return true;
@@ -46,8 +47,8 @@ class Builder : public nlohmann::json_sax<Json> {
     const std::size_t start = before.rfind('\n');
     const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1);
     throw ScenarioError{file_, pointer(),
-                        "expected JSON, found an error in line " + std::to_string(line) + ", column " + std::to_string(column) + ": " +
-                            model::printable(reason(error.what())),
+                        "expected JSON, found an error in line " + std::to_string(line) + ", column " +
+                            std::to_string(column) + ": " + model::printable(reason(error.what())),
                         "scenario.text.syntax"};
   }
 
@@ -61,7 +62,8 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool open(Json container) {
     if (levels_.size() == kMaxDepth) {
-      throw ScenarioError{file_, pointer(), "expected at most " + std::to_string(kMaxDepth) + " levels of nesting, found more",
+      throw ScenarioError{file_, pointer(),
+                          "expected at most " + std::to_string(kMaxDepth) + " levels of nesting, found more",
                           "scenario.text.depth"};
     }
     levels_.push_back({place(std::move(container)), {}, {}});
@@ -143,8 +145,9 @@ std::string pointer_to(const std::string& parent, std::size_t index) { return pa
 
 Json parse_json(std::string_view text, const std::string& file) {
   if (text.size() > kMaxFileBytes) {
-    throw ScenarioError{file, "", "expected at most " + std::to_string(kMaxFileBytes) + " bytes, found " + std::to_string(text.size()),
-                        "scenario.text.size"};
+    throw ScenarioError{
+        file, "", "expected at most " + std::to_string(kMaxFileBytes) + " bytes, found " + std::to_string(text.size()),
+        "scenario.text.size"};
   }
   Builder builder{text, file};
   Json::sax_parse(text.begin(), text.end(), &builder);

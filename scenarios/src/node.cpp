@@ -33,7 +33,8 @@ bool Node::boolean() const {
 
 std::int64_t Node::integer(std::int64_t min, std::int64_t max) const {
   if (!value_->is_number_integer()) expected("an integer");
-  const bool too_large = value_->is_number_unsigned() && value_->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
+  const bool too_large =
+      value_->is_number_unsigned() && value_->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
   const auto number = value_->get<std::int64_t>();
   if (too_large || number < min || number > max) {
     expected("an integer from " + std::to_string(min) + " to " + std::to_string(max), "scenario.range");

@@ -26,8 +26,12 @@ struct EndForm {
 
  private:
   static const Words<std::string>& end_words() {
-    static const Words<std::string> kTable{{{"alive", "alive"}, {"returned", "returned"}, {"exited", "exited"},
-                                            {"killed", "killed"}, {"signalled", "signalled"}, {"crashed", "crashed"}}};
+    static const Words<std::string> kTable{{{"alive", "alive"},
+                                            {"returned", "returned"},
+                                            {"exited", "exited"},
+                                            {"killed", "killed"},
+                                            {"signalled", "signalled"},
+                                            {"crashed", "crashed"}}};
     return kTable;
   }
 };
@@ -44,9 +48,11 @@ struct ProgramForm {
     form.at_least_one_of({"steps", "program"});
     form.at_most_one_of({"steps", "program"});
     form.only_with("parameters", "program");
-    if (form.has("steps", program.registered.empty())) form.required("steps", program.steps, List<model::Step, StepCodec>{});
+    if (form.has("steps", program.registered.empty()))
+      form.required("steps", program.steps, List<model::Step, StepCodec>{});
     if (form.has("program", !program.registered.empty())) form.required("program", program.registered, Name{});
-    if (form.has("parameters", !program.parameters.empty())) form.required("parameters", program.parameters, Parameters{});
+    if (form.has("parameters", !program.parameters.empty()))
+      form.required("parameters", program.parameters, Parameters{});
   }
 };
 
@@ -58,8 +64,12 @@ Json EndCodec::write(const model::EndExpect& end) const { return Object<model::E
 
 model::Program ProgramCodec::read(const Node& node) const { return Object<model::Program, ProgramForm>{}.read(node); }
 
-Json ProgramCodec::write(const model::Program& program) const { return Object<model::Program, ProgramForm>{}.write(program); }
+Json ProgramCodec::write(const model::Program& program) const {
+  return Object<model::Program, ProgramForm>{}.write(program);
+}
 
-std::string canonical_parameters(std::string_view json, const std::string& file) { return parse_json(json, file).dump(); }
+std::string canonical_parameters(std::string_view json, const std::string& file) {
+  return parse_json(json, file).dump();
+}
 
 }  // namespace halfopen::scenarios

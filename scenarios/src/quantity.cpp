@@ -20,7 +20,7 @@ constexpr Unit kDurations[] = {{"ns", 1},
                                {"s", 1'000'000'000},
                                {"min", 60'000'000'000},
                                {"h", 3'600'000'000'000}};
-constexpr Unit kSizes[] = {{"B", 1},        {"kB", 1000},           {"MB", 1'000'000},       {"GB", 1'000'000'000},
+constexpr Unit kSizes[] = {{"B", 1},         {"kB", 1000},     {"MB", 1'000'000}, {"GB", 1'000'000'000},
                            {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
 constexpr Unit kRates[] = {{"bit/s", 1}, {"kbit/s", 1'000}, {"Mbit/s", 1'000'000}, {"Gbit/s", 1'000'000'000}};
 constexpr Unit kPercent[] = {{"%", 1}};
@@ -133,7 +133,8 @@ Flaw parse_duration(std::string_view text, net::Duration& duration) {
 std::string format_duration(net::Duration duration) {
   const std::int64_t count = duration.count();
   if (count == 0) return "0s";
-  const std::uint64_t magnitude = count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
+  const std::uint64_t magnitude =
+      count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
   return (count < 0 ? "-" : "") + format_scaled(magnitude, kDurations);
 }
 

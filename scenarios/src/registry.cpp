@@ -10,7 +10,8 @@ namespace halfopen::scenarios {
 namespace {
 
 /// Keeps the program's main alive while its coroutine runs: a lambda's captures live in it, not in the coroutine.
-net::Task<int> keep_alive(std::shared_ptr<const Registry::Main> main, net::Process& process, std::string_view parameters) {
+net::Task<int> keep_alive(std::shared_ptr<const Registry::Main> main, net::Process& process,
+                          std::string_view parameters) {
   co_return co_await (*main)(process, parameters);
 }
 
@@ -34,7 +35,8 @@ model::Instantiate Registry::instantiate() const {
     if (program.registered.empty()) return run_steps(process, scenario, program);
     const auto found = programs.find(program.registered);
     if (found == programs.end()) {
-      throw std::invalid_argument{"program \"" + program.name + "\": no program named \"" + program.registered + "\" is registered"};
+      throw std::invalid_argument{"program \"" + program.name + "\": no program named \"" + program.registered +
+                                  "\" is registered"};
     }
     return keep_alive(found->second, process, program.parameters);
   };

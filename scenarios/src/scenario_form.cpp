@@ -2,8 +2,8 @@
 
 #include "fault_form.h"
 #include "form.h"
-#include "topology_form.h"
 #include "program_form.h"
+#include "topology_form.h"
 #include "wire_form.h"
 
 namespace halfopen::scenarios {

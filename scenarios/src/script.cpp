@@ -28,7 +28,8 @@ bool all_send_pattern(const model::Scenario& scenario) {
 }
 
 bool expects_text(const Step& step) {
-  return std::ranges::any_of(step.expect, [](const model::ConditionalExpect& each) { return each.expect.text.has_value(); });
+  return std::ranges::any_of(step.expect,
+                             [](const model::ConditionalExpect& each) { return each.expect.text.has_value(); });
 }
 
 }  // namespace
@@ -40,23 +41,43 @@ net::Task<bool> Script::run(std::int32_t index) {
   const Step& step = program_.steps[static_cast<std::size_t>(index)];
   if (!is_startable(step, index)) co_return false;
   switch (step.kind) {
-    case StepKind::Socket: co_await socket(step, index); break;
-    case StepKind::Bind: co_await bind(step, index); break;
-    case StepKind::Listen: co_await listen(step, index); break;
-    case StepKind::Accept: co_await accept(step, index); break;
-    case StepKind::Connect: co_await connect(step, index); break;
+    case StepKind::Socket:
+      co_await socket(step, index);
+      break;
+    case StepKind::Bind:
+      co_await bind(step, index);
+      break;
+    case StepKind::Listen:
+      co_await listen(step, index);
+      break;
+    case StepKind::Accept:
+      co_await accept(step, index);
+      break;
+    case StepKind::Connect:
+      co_await connect(step, index);
+      break;
     case StepKind::Send:
-    case StepKind::SendTo: co_await send(step, index); break;
+    case StepKind::SendTo:
+      co_await send(step, index);
+      break;
     case StepKind::Recv:
     case StepKind::RecvEnd:
-    case StepKind::RecvFrom: co_await recv(step, index); break;
-    case StepKind::Poll: co_await poll(step, index); break;
+    case StepKind::RecvFrom:
+      co_await recv(step, index);
+      break;
+    case StepKind::Poll:
+      co_await poll(step, index);
+      break;
     case StepKind::Close:
       sockets_[step.socket].open = false;
       co_await process_.call(plain_call(step, index));
       break;
-    case StepKind::Observe: process_.observe(*step.text, step.argument); break;
-    case StepKind::PipeSignal: process_.on_pipe_signal(step.pipe_signal); break;
+    case StepKind::Observe:
+      process_.observe(*step.text, step.argument);
+      break;
+    case StepKind::PipeSignal:
+      process_.on_pipe_signal(step.pipe_signal);
+      break;
     case StepKind::Startup:
     case StepKind::Shutdown:
     case StepKind::SetOption:
@@ -66,7 +87,9 @@ net::Task<bool> Script::run(std::int32_t index) {
     case StepKind::Compute:
     case StepKind::Resolve:
     case StepKind::WriteLog:
-    case StepKind::Exit: co_await process_.call(plain_call(step, index)); break;
+    case StepKind::Exit:
+      co_await process_.call(plain_call(step, index));
+      break;
   }
   co_return true;
 }
@@ -82,14 +105,19 @@ bool Script::is_startable(const Step& step, std::int32_t index) {
 
 net::Call Script::plain_call(const Step& step, std::int32_t index) const {
   net::Call call{.step = index};
-  if (const auto socket = sockets_.find(step.socket); socket != sockets_.end()) call.descriptor = socket->second.descriptor;
+  if (const auto socket = sockets_.find(step.socket); socket != sockets_.end())
+    call.descriptor = socket->second.descriptor;
   const auto takes_time = [&](Op op, net::Duration time) {
     call.op = op;
     call.argument = std::max(time, net::Duration::zero()).count();
   };
   switch (step.kind) {
-    case StepKind::Startup: call.op = Op::Startup; break;
-    case StepKind::Close: call.op = Op::Close; break;
+    case StepKind::Startup:
+      call.op = Op::Startup;
+      break;
+    case StepKind::Close:
+      call.op = Op::Close;
+      break;
     case StepKind::Shutdown:
       call.op = Op::Shutdown;
       call.argument = static_cast<std::int64_t>(step.how);
@@ -101,9 +129,15 @@ net::Call Script::plain_call(const Step& step, std::int32_t index) const {
       call.argument = step.argument;
       call.second = step.second;
       break;
-    case StepKind::Sleep: takes_time(Op::Sleep, step.duration); break;
-    case StepKind::SleepUntil: takes_time(Op::Sleep, step.duration - (process_.now() - net::kStart)); break;
-    case StepKind::Compute: takes_time(Op::Compute, step.duration); break;
+    case StepKind::Sleep:
+      takes_time(Op::Sleep, step.duration);
+      break;
+    case StepKind::SleepUntil:
+      takes_time(Op::Sleep, step.duration - (process_.now() - net::kStart));
+      break;
+    case StepKind::Compute:
+      takes_time(Op::Compute, step.duration);
+      break;
     case StepKind::Resolve:
       call.op = Op::Resolve;
       call.name = step.to;
@@ -117,7 +151,8 @@ net::Call Script::plain_call(const Step& step, std::int32_t index) const {
       call.op = Op::Exit;
       call.argument = step.argument;
       break;
-    default: break;  // not a plain call: run() has a function for it
+    default:
+      break;  // not a plain call: run() has a function for it
   }
   return call;
 }
@@ -126,10 +161,13 @@ net::Task<> Script::socket(const Step& step, std::int32_t index) {
   (void)co_await open_socket(step.socket, step.family, step.type, index);
 }
 
-net::Task<net::Outcome> Script::open_socket(std::string name, net::AddressFamily family, net::SocketType type, std::int32_t step) {
+net::Task<net::Outcome> Script::open_socket(std::string name, net::AddressFamily family, net::SocketType type,
+                                            std::int32_t step) {
   const net::Outcome opened = co_await process_.call({.op = Op::Socket, .family = family, .type = type, .step = step});
   if (opened.ok()) {
-    sockets_[name] = {.descriptor = static_cast<net::Descriptor>(opened.value), .open = true, .stream = type == net::SocketType::Stream};
+    sockets_[name] = {.descriptor = static_cast<net::Descriptor>(opened.value),
+                      .open = true,
+                      .stream = type == net::SocketType::Stream};
   }
   co_return opened;
 }
@@ -148,12 +186,14 @@ net::Task<std::optional<net::Endpoint>> Script::resolve(const Step& step, std::i
 net::Task<> Script::bind(const Step& step, std::int32_t index) {
   const auto local = co_await resolve(step, index);
   if (!local) co_return;
-  co_await process_.call({.op = Op::Bind, .descriptor = sockets_[step.socket].descriptor, .endpoint = *local, .step = index});
+  co_await process_.call(
+      {.op = Op::Bind, .descriptor = sockets_[step.socket].descriptor, .endpoint = *local, .step = index});
 }
 
 net::Task<> Script::listen(const Step& step, std::int32_t index) {
   if (step.port != 0) {
-    const net::Outcome opened = co_await open_socket(step.socket, step.family, net::SocketType::Stream, net::preparing(index));
+    const net::Outcome opened =
+        co_await open_socket(step.socket, step.family, net::SocketType::Stream, net::preparing(index));
     if (!opened.ok()) co_return;
     const net::Outcome bound = co_await process_.call({.op = Op::Bind,
                                                        .descriptor = sockets_[step.socket].descriptor,
@@ -179,7 +219,8 @@ net::Task<> Script::connect(const Step& step, std::int32_t index) {
         co_await open_socket(step.socket, remote->address.family, net::SocketType::Stream, net::preparing(index));
     if (!opened.ok()) co_return;
   }
-  co_await process_.call({.op = Op::Connect, .descriptor = sockets_[step.socket].descriptor, .endpoint = *remote, .step = index});
+  co_await process_.call(
+      {.op = Op::Connect, .descriptor = sockets_[step.socket].descriptor, .endpoint = *remote, .step = index});
 }
 
 std::span<const std::byte> Script::octets_to_send(const Step& step, const Socket& socket) {
@@ -236,7 +277,8 @@ void Script::take_received(const Step& step, Socket& socket, std::int64_t count)
 }
 
 net::Task<> Script::poll(const Step& step, std::int32_t index) {
-  std::array<net::PollEntry, 1> polled{net::PollEntry{.descriptor = sockets_[step.socket].descriptor, .asked = step.asked}};
+  std::array<net::PollEntry, 1> polled{
+      net::PollEntry{.descriptor = sockets_[step.socket].descriptor, .asked = step.asked}};
   co_await process_.call({.op = Op::Poll, .argument = step.duration.count(), .polled = polled, .step = index});
 }
 

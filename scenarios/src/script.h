@@ -40,7 +40,8 @@ class Script {
 
   /// The call of a step that is one call and changes nothing in the script.
   net::Call plain_call(const model::Step& step, std::int32_t index) const;
-  net::Task<net::Outcome> open_socket(std::string name, net::AddressFamily family, net::SocketType type, std::int32_t step);
+  net::Task<net::Outcome> open_socket(std::string name, net::AddressFamily family, net::SocketType type,
+                                      std::int32_t step);
   /// The endpoint "host:port" means; nothing if the name did not resolve.
   net::Task<std::optional<net::Endpoint>> resolve(const model::Step& step, std::int32_t index);
 

@@ -27,7 +27,8 @@ struct StepForm {
       form.only_with("every", "times");
       form.optional("every", step.every, Time{});
     }
-    if (can_expect(kind) && form.has("expect", !step.expect.empty())) form.required("expect", step.expect, Expectations{kind});
+    if (can_expect(kind) && form.has("expect", !step.expect.empty()))
+      form.required("expect", step.expect, Expectations{kind});
   }
 
  private:
@@ -126,12 +127,18 @@ struct StepForm {
       case OptionClass::Linger:
         form.required("value", step.argument, Bool{});
         return form.required("seconds", step.second, Whole{0, 65535});
-      case OptionClass::Switch: return form.required("value", step.argument, Bool{});
-      case OptionClass::Count: return form.required("value", step.argument, Whole{0, kMaxCount});
-      case OptionClass::Bytes: return form.required("value", step.argument, Size{0, kMaxCount});
-      case OptionClass::Time: return form.required("value", step.argument, TimeCount{});
-      case OptionClass::SignedTime: return form.required("value", step.argument, TimeCount{kSignedTime});
-      case OptionClass::ReadOnly: return;  // not among the words that can be set
+      case OptionClass::Switch:
+        return form.required("value", step.argument, Bool{});
+      case OptionClass::Count:
+        return form.required("value", step.argument, Whole{0, kMaxCount});
+      case OptionClass::Bytes:
+        return form.required("value", step.argument, Size{0, kMaxCount});
+      case OptionClass::Time:
+        return form.required("value", step.argument, TimeCount{});
+      case OptionClass::SignedTime:
+        return form.required("value", step.argument, TimeCount{kSignedTime});
+      case OptionClass::ReadOnly:
+        return;  // not among the words that can be set
     }
   }
 
@@ -140,17 +147,22 @@ struct StepForm {
     switch (kind) {
       case StepKind::Sleep:
       case StepKind::SleepUntil:
-      case StepKind::Compute: return form.required(verb(), step.duration, Time{});
+      case StepKind::Compute:
+        return form.required(verb(), step.duration, Time{});
       case StepKind::Resolve:
         form.required(verb(), step.to, Text{253, 1});  // the longest name of the DNS
         return form.optional("family", step.family, family_words());
-      case StepKind::WriteLog: return form.required(verb(), step.text, kPayload);
+      case StepKind::WriteLog:
+        return form.required(verb(), step.text, kPayload);
       case StepKind::Observe:
         form.required(verb(), step.text, Text{64, 1});
         return form.optional("value", step.argument, Whole{-kMaxExact, kMaxExact});
-      case StepKind::Exit: return form.required(verb(), step.argument, Whole{0, kMaxExitCode});
-      case StepKind::PipeSignal: return form.required(verb(), step.pipe_signal, sigpipe_words());
-      default: form.flag(verb(), true);  // startup
+      case StepKind::Exit:
+        return form.required(verb(), step.argument, Whole{0, kMaxExitCode});
+      case StepKind::PipeSignal:
+        return form.required(verb(), step.pipe_signal, sigpipe_words());
+      default:
+        form.flag(verb(), true);  // startup
     }
   }
 };
@@ -159,7 +171,8 @@ struct StepForm {
 const Keys& verbs() {
   static const Keys kVerbs = [] {
     Keys keys;
-    for (int i = 0; i <= static_cast<int>(StepKind::PipeSignal); ++i) keys.push_back(to_string(static_cast<StepKind>(i)));
+    for (int i = 0; i <= static_cast<int>(StepKind::PipeSignal); ++i)
+      keys.push_back(to_string(static_cast<StepKind>(i)));
     return keys;
   }();
   return kVerbs;
@@ -178,12 +191,15 @@ StepKind kind_of(const Node& node) {
   }
   if (found.size() == 1) return static_cast<StepKind>(kind);
   const std::string near = !found.empty() || all.empty() ? "" : did_you_mean(all.front(), verbs());
-  node.fail("expected one verb of " + listed(verbs()) + ", found " + (found.empty() ? "none" : listed(found)) + near, "scenario.step.verb");
+  node.fail("expected one verb of " + listed(verbs()) + ", found " + (found.empty() ? "none" : listed(found)) + near,
+            "scenario.step.verb");
 }
 
 }  // namespace
 
-model::Step StepCodec::read(const Node& node) const { return Object<model::Step, StepForm>{{kind_of(node)}}.read(node); }
+model::Step StepCodec::read(const Node& node) const {
+  return Object<model::Step, StepForm>{{kind_of(node)}}.read(node);
+}
 
 Json StepCodec::write(const model::Step& step) const { return Object<model::Step, StepForm>{{step.kind}}.write(step); }
 

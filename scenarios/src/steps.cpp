@@ -11,7 +11,8 @@ namespace {
 /// Winsock wants to be initialised before its first use; a script that does not do it itself gets it done.
 bool needs_startup(const net::Process& process, const model::Program& program) {
   return process.error_family() == net::ErrorFamily::Windows &&
-         std::ranges::none_of(program.steps, [](const model::Step& step) { return step.kind == model::StepKind::Startup; });
+         std::ranges::none_of(program.steps,
+                              [](const model::Step& step) { return step.kind == model::StepKind::Startup; });
 }
 
 }  // namespace

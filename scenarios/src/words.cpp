@@ -32,7 +32,8 @@ const Words<net::AddressFamily>& family_words() {
 }
 
 const Words<net::SocketType>& type_words() {
-  static const Words<net::SocketType> kWords{{{"stream", net::SocketType::Stream}, {"datagram", net::SocketType::Datagram}}};
+  static const Words<net::SocketType> kWords{
+      {{"stream", net::SocketType::Stream}, {"datagram", net::SocketType::Datagram}}};
   return kWords;
 }
 
@@ -43,8 +44,9 @@ const Words<net::ShutdownHow>& how_words() {
 }
 
 const Words<net::PipeSignal>& sigpipe_words() {
-  static const Words<net::PipeSignal> kWords{
-      {{"default", net::PipeSignal::Default}, {"ignored", net::PipeSignal::Ignored}, {"handled", net::PipeSignal::Handled}}};
+  static const Words<net::PipeSignal> kWords{{{"default", net::PipeSignal::Default},
+                                              {"ignored", net::PipeSignal::Ignored},
+                                              {"handled", net::PipeSignal::Handled}}};
   return kWords;
 }
 
@@ -74,14 +76,16 @@ const Words<model::Neighbours>& neighbour_words() {
 
 const Bits<net::MessageFlag>& flag_words() {
   using net::MessageFlag;
-  static const auto kWords = bits({MessageFlag::Peek, MessageFlag::WaitAll, MessageFlag::DontWait, MessageFlag::NoSignal,
-                                   MessageFlag::More, MessageFlag::OutOfBand, MessageFlag::Truncate});
+  static const auto kWords =
+      bits({MessageFlag::Peek, MessageFlag::WaitAll, MessageFlag::DontWait, MessageFlag::NoSignal, MessageFlag::More,
+            MessageFlag::OutOfBand, MessageFlag::Truncate});
   return kWords;
 }
 
 const Bits<net::Ready>& ready_words() {
   using net::Ready;
-  static const auto kWords = bits({Ready::In, Ready::Priority, Ready::Out, Ready::Err, Ready::HangUp, Ready::Invalid, Ready::ReadHangUp});
+  static const auto kWords =
+      bits({Ready::In, Ready::Priority, Ready::Out, Ready::Err, Ready::HangUp, Ready::Invalid, Ready::ReadHangUp});
   return kWords;
 }
 

@@ -90,6 +90,11 @@ TEST_F(Kgtn2011062102, EntryFiveIsStampedBeforeEntryFourAndWrittenAfterIt) {
   EXPECT_LT(entry(5).written, entry(6).written);
 }
 
+// So the order is the programs' own, and not the rule for entries of one instant.
+TEST_F(Kgtn2011062102, NoTwoEntriesAreWrittenAtOneInstant) {
+  for (std::int64_t number = 2; number <= 14; ++number) EXPECT_LT(entry(number - 1).written, entry(number).written);
+}
+
 TEST_F(Kgtn2011062102, HeldCallsAreThoseTheStallsName) {
   std::size_t stalls = 0;
   for (const model::Fault& fault : incident_.scenario.faults) stalls += fault.word == model::Word::StallCall ? 1 : 0;

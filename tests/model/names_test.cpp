@@ -64,7 +64,9 @@ TEST(Find, ByNameOrNothing) {
 
 TEST(Scenario, EqualityLooksAtEverything) {
   Scenario left;
-  left.programs = {{.name = "p", .host = "h", .steps = {{.kind = StepKind::Recv, .socket = "s", .expect = {{.expect = {.value = 1}}}}}}};
+  left.programs = {{.name = "p",
+                    .host = "h",
+                    .steps = {{.kind = StepKind::Recv, .socket = "s", .expect = {{.expect = {.value = 1}}}}}}};
   Scenario right = left;
   EXPECT_EQ(left, right);
   right.programs[0].steps[0].expect[0].expect.value = 2;

@@ -31,17 +31,24 @@ TEST(DurationText, IsExactAndShort) {
 
 TEST(ObservationText, IsOneLine) {
   const net::Instant at = net::kStart + 105ms;
-  EXPECT_EQ(to_string(Observation{.op = net::Op::Recv, .at = at, .socket = 1, .error = net::linux_errno::kConnectionReset}),
-            "105ms recv#1 -> ECONNRESET");
+  EXPECT_EQ(
+      to_string(Observation{.op = net::Op::Recv, .at = at, .socket = 1, .error = net::linux_errno::kConnectionReset}),
+      "105ms recv#1 -> ECONNRESET");
   EXPECT_EQ(to_string(Observation{.op = net::Op::Send, .at = at, .socket = 2, .value = 100}), "105ms send#2 -> 100");
-  EXPECT_EQ(to_string(Observation{.op = net::Op::Poll, .at = at, .value = 1, .ready = net::Ready::In | net::Ready::HangUp}),
-            "105ms poll -> 1 POLLIN|POLLHUP");
-  EXPECT_EQ(to_string(Observation{.op = net::Op::Send, .at = at, .error = {net::ErrorFamily::Linux, 12345}}), "105ms send -> error 12345");
-  EXPECT_EQ(to_string(Observation{.kind = Kind::Waiting, .op = net::Op::Recv, .at = net::kStart + 2s, .began = at, .socket = 1}),
+  EXPECT_EQ(
+      to_string(Observation{.op = net::Op::Poll, .at = at, .value = 1, .ready = net::Ready::In | net::Ready::HangUp}),
+      "105ms poll -> 1 POLLIN|POLLHUP");
+  EXPECT_EQ(to_string(Observation{.op = net::Op::Send, .at = at, .error = {net::ErrorFamily::Linux, 12345}}),
+            "105ms send -> error 12345");
+  EXPECT_EQ(to_string(Observation{
+                .kind = Kind::Waiting, .op = net::Op::Recv, .at = net::kStart + 2s, .began = at, .socket = 1}),
             "2s recv#1 waiting since 105ms");
-  EXPECT_EQ(to_string(Observation{.kind = Kind::Note, .at = at, .value = 3, .name = "reconnected"}), "105ms reconnected 3");
-  EXPECT_EQ(to_string(Observation{.kind = Kind::Note, .at = at, .name = "log", .text = "Connected"}), "105ms log Connected");
-  EXPECT_EQ(to_string(Observation{.kind = Kind::Signal, .at = at, .value = 13, .name = "SIGPIPE"}), "105ms signal 13 SIGPIPE");
+  EXPECT_EQ(to_string(Observation{.kind = Kind::Note, .at = at, .value = 3, .name = "reconnected"}),
+            "105ms reconnected 3");
+  EXPECT_EQ(to_string(Observation{.kind = Kind::Note, .at = at, .name = "log", .text = "Connected"}),
+            "105ms log Connected");
+  EXPECT_EQ(to_string(Observation{.kind = Kind::Signal, .at = at, .value = 13, .name = "SIGPIPE"}),
+            "105ms signal 13 SIGPIPE");
   EXPECT_EQ(to_string(Observation{.kind = Kind::Ended, .at = at, .name = "returned"}), "105ms returned 0");
 }
 

@@ -21,7 +21,9 @@ struct Case {
   Case(StepKind kind, std::vector<ConditionalExpect> expect) {
     scenario.hosts = {{.name = "client", .os = "linux-6"}, {.name = "server", .os = "windows-10"}};
     scenario.programs = {{.name = "server", .host = "server"},
-                         {.name = "client", .host = "client", .steps = {{.kind = kind, .socket = "s", .bytes = 100, .expect = std::move(expect)}}}};
+                         {.name = "client",
+                          .host = "client",
+                          .steps = {{.kind = kind, .socket = "s", .bytes = 100, .expect = std::move(expect)}}}};
     record.backend = "sim";
     record.hosts = {{.name = "client", .os = "linux-6.18"}, {.name = "server", .os = "windows-10"}};
     record.programs = {{.name = "server", .host = "server"}, {.name = "client", .host = "client"}};
@@ -30,7 +32,8 @@ struct Case {
 
   Step& step() { return scenario.programs[1].steps[0]; }
   Case& saw(Observation seen) {
-    if (seen.kind == Kind::Call || seen.kind == Kind::Waiting) seen.at = seen.at == net::kStart ? net::kStart + 105ms : seen.at;
+    if (seen.kind == Kind::Call || seen.kind == Kind::Waiting)
+      seen.at = seen.at == net::kStart ? net::kStart + 105ms : seen.at;
     record.programs[1].observations.push_back(std::move(seen));
     return *this;
   }
@@ -64,8 +67,9 @@ TEST(Judge, MetExpectationsAreCounted) {
 TEST(Judge, WrongErrorNamesBothWithTheTime) {
   Case one{StepKind::Connect, Expect{.error = "ECONNREFUSED"}};
   one.saw(net::Op::Connect, kReset);
-  EXPECT_EQ(one.complaint(),
-            "/programs/1/steps/0/expect: expected ECONNREFUSED, observed ECONNRESET at 105ms [scenario.expect.mismatch]");
+  EXPECT_EQ(
+      one.complaint(),
+      "/programs/1/steps/0/expect: expected ECONNREFUSED, observed ECONNRESET at 105ms [scenario.expect.mismatch]");
 }
 
 TEST(Judge, SymbolsAreComparedAsErrors) {
@@ -112,7 +116,8 @@ TEST(Judge, TimeOfARealRunIsTolerated) {
   one.saw(net::Op::Recv, kReset);
   EXPECT_EQ(one.complaint(), "");
   one.step().expect[0].expect.at = 110ms;
-  EXPECT_THAT(one.complaint(), HasSubstr("expected ECONNRESET at 110ms (at the latest 381.75ms), observed ECONNRESET at 105ms"));
+  EXPECT_THAT(one.complaint(),
+              HasSubstr("expected ECONNRESET at 110ms (at the latest 381.75ms), observed ECONNRESET at 105ms"));
 }
 
 TEST(Judge, TimeAloneAcceptsAnyResult) {
@@ -149,7 +154,8 @@ TEST(Judge, WaitingIsAnAnswer) {
 TEST(Judge, WaitingIsNoCompletion) {
   Case one{StepKind::Recv, Expect{.value = 0}};
   one.waits(net::Op::Recv);
-  EXPECT_THAT(one.complaint(), HasSubstr("expected end of stream, observed still waiting since 105ms [scenario.expect.mismatch]"));
+  EXPECT_THAT(one.complaint(),
+              HasSubstr("expected end of stream, observed still waiting since 105ms [scenario.expect.mismatch]"));
 }
 
 TEST(Judge, StepNeverReachedIsAMismatchThatTellsTheLastThingSeen) {
@@ -158,7 +164,8 @@ TEST(Judge, StepNeverReachedIsAMismatchThatTellsTheLastThingSeen) {
             "/programs/1/steps/0/expect: expected end of stream, observed never reached; the program observed nothing "
             "[scenario.expect.unreached]");
   one.saw({.kind = Kind::Signal, .at = net::kStart + 7ms, .value = 13, .name = "SIGPIPE"});
-  EXPECT_THAT(one.complaint(), HasSubstr("never reached; last observed: 7ms signal 13 SIGPIPE [scenario.expect.unreached]"));
+  EXPECT_THAT(one.complaint(),
+              HasSubstr("never reached; last observed: 7ms signal 13 SIGPIPE [scenario.expect.unreached]"));
   one.record.programs.clear();
   EXPECT_THAT(one.complaint(), HasSubstr("scenario.expect.unreached"));
 }
@@ -227,7 +234,8 @@ TEST(Judge, RecvEndMayEndWithAnErrorOrWaiting) {
   waiting.saw(net::Op::Recv, 100).waits(net::Op::Recv);
   EXPECT_EQ(waiting.complaint(), "");
   waiting.step().expect[0].expect = {.value = 100, .error = "ECONNRESET"};
-  EXPECT_THAT(waiting.complaint(), HasSubstr("expected ECONNRESET after 100 bytes, observed still waiting after 100 bytes since 105ms"));
+  EXPECT_THAT(waiting.complaint(),
+              HasSubstr("expected ECONNRESET after 100 bytes, observed still waiting after 100 bytes since 105ms"));
 }
 
 TEST(Judge, RecvEndBrokenOffIsNotReached) {
@@ -251,7 +259,8 @@ TEST(Judge, LimitIsAFailureThatSaysWhatWasPending) {
   one.record.end = End::Limit;
   one.record.ended_at = net::kStart + 3s;
   one.record.pending = "RTO of client#1";
-  EXPECT_EQ(one.complaint(), ": expected a run within its limits, observed limit reached at 3s, pending: RTO of client#1 [run.limit]");
+  EXPECT_EQ(one.complaint(),
+            ": expected a run within its limits, observed limit reached at 3s, pending: RTO of client#1 [run.limit]");
 }
 
 TEST(Judge, IdleAndUntilAreNoFailures) {
@@ -266,13 +275,16 @@ TEST(Judge, IdleAndUntilAreNoFailures) {
 TEST(Judge, DamagedOctetsFailAnyRun) {
   Case one{StepKind::Recv, Expect{.value = 100}};
   one.saw(net::Op::Recv, 100).saw({.kind = Kind::Note, .at = net::kStart + 1s, .value = 17, .name = "damaged"});
-  EXPECT_EQ(one.complaint(), "/programs/1: expected the octets that were sent, observed a wrong octet at offset 17, seen at 1s [run.damaged]");
+  EXPECT_EQ(
+      one.complaint(),
+      "/programs/1: expected the octets that were sent, observed a wrong octet at offset 17, seen at 1s [run.damaged]");
 }
 
 TEST(Judge, EndOfAProgramIsItsLast) {
   Case one{StepKind::Sleep, std::vector<ConditionalExpect>{}};
   one.scenario.programs[1].ends = {{.on = "windows", .how = "exited"}, {.how = "signalled", .code = 13, .at = 125ms}};
-  EXPECT_EQ(one.complaint(), "/programs/1/ends/1: expected signalled 13 at 125ms, observed alive [scenario.end.mismatch]");
+  EXPECT_EQ(one.complaint(),
+            "/programs/1/ends/1: expected signalled 13 at 125ms, observed alive [scenario.end.mismatch]");
   one.saw({.kind = Kind::Ended, .at = net::kStart + 1s, .value = 9, .name = "killed"});
   EXPECT_THAT(one.complaint(), HasSubstr("observed killed 9 at 1s"));
   one.saw({.kind = Kind::Ended, .at = net::kStart + 125ms, .value = 13, .name = "signalled"});
@@ -294,10 +306,12 @@ PacketRecord segment(std::int32_t host, PacketRecord::Way way, std::uint8_t flag
 TEST(Judge, WireCountsWhatAHostSent) {
   using Way = PacketRecord::Way;
   Case one{StepKind::Sleep, std::vector<ConditionalExpect>{}};
-  one.scenario.wire = {{.from = "client", .flags = 0x04, .at_least = 1, .at_most = 1}, {.on = "windows", .from = "client", .flags = 0x01}};
-  EXPECT_EQ(one.complaint(), "/wire/0: expected 1 to 1 segments with RST from client, observed 0 [scenario.wire.mismatch]");
-  one.record.packets = {segment(0, Way::Out, 0x14), segment(0, Way::In, 0x04), segment(1, Way::Out, 0x04), segment(0, Way::Out, 0x11),
-                        segment(0, Way::Lost, 0x04)};
+  one.scenario.wire = {{.from = "client", .flags = 0x04, .at_least = 1, .at_most = 1},
+                       {.on = "windows", .from = "client", .flags = 0x01}};
+  EXPECT_EQ(one.complaint(),
+            "/wire/0: expected 1 to 1 segments with RST from client, observed 0 [scenario.wire.mismatch]");
+  one.record.packets = {segment(0, Way::Out, 0x14), segment(0, Way::In, 0x04), segment(1, Way::Out, 0x04),
+                        segment(0, Way::Out, 0x11), segment(0, Way::Lost, 0x04)};
   EXPECT_EQ(one.complaint(), "");
   EXPECT_EQ(one.verdict().checked, 1);
   one.scenario.wire[0].at_least = 2;

@@ -47,7 +47,8 @@ TEST(Option, SecondNamesMeanTheSame) {
 TEST(Ready, IsWrittenAsPollWritesIt) {
   EXPECT_EQ(to_string(Ready::None), "0");
   EXPECT_EQ(to_string(Ready::In | Ready::HangUp), "POLLIN|POLLHUP");
-  for (std::uint16_t bit = 1; bit <= static_cast<std::uint16_t>(Ready::ReadHangUp); bit = static_cast<std::uint16_t>(bit << 1)) {
+  for (std::uint16_t bit = 1; bit <= static_cast<std::uint16_t>(Ready::ReadHangUp);
+       bit = static_cast<std::uint16_t>(bit << 1)) {
     EXPECT_EQ(ready_named(to_string(static_cast<Ready>(bit))), static_cast<Ready>(bit));
   }
   EXPECT_FALSE(ready_named("POLLRDNORM"));

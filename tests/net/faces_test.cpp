@@ -26,11 +26,13 @@ std::vector<Op> ops(const FakeProcess& process) {
 }
 
 /// Gives out descriptors from 3 on, as Linux does; everything else succeeds with 0, but `failing` fails.
-void give_descriptors(FakeProcess& process, std::optional<Op> failing = std::nullopt, Error error = linux_errno::kConnectionRefused) {
+void give_descriptors(FakeProcess& process, std::optional<Op> failing = std::nullopt,
+                      Error error = linux_errno::kConnectionRefused) {
   process.answer = [next = 3, failing, error](const Call& call) mutable -> std::optional<Outcome> {
     if (call.op == failing) return Outcome{.value = -1, .error = error};
     if (call.op == Op::Socket || call.op == Op::Accept) return Outcome{.value = next++, .peer = kServer};
-    if (call.op == Op::Send) return Outcome{.value = static_cast<std::int64_t>(std::min<std::size_t>(call.out.size(), 4))};
+    if (call.op == Op::Send)
+      return Outcome{.value = static_cast<std::int64_t>(std::min<std::size_t>(call.out.size(), 4))};
     return Outcome{};
   };
 }

@@ -38,11 +38,20 @@ class FakeProcess final : public net::Process {
     const auto outcome = answer(op.call);
     if (!outcome) {
       waiting_.push_back(&op);
-      note({.kind = model::Observation::Kind::Waiting, .op = op.call.op, .at = now_, .began = began, .step = op.call.step});
+      note({.kind = model::Observation::Kind::Waiting,
+            .op = op.call.op,
+            .at = now_,
+            .began = began,
+            .step = op.call.step});
       return;
     }
     op.outcome = *outcome;
-    note({.op = op.call.op, .at = now_, .began = began, .step = op.call.step, .value = outcome->value, .error = outcome->error,
+    note({.op = op.call.op,
+          .at = now_,
+          .began = began,
+          .step = op.call.step,
+          .value = outcome->value,
+          .error = outcome->error,
           .ready = op.call.polled.empty() ? net::Ready::None : op.call.polled[0].found});
     post(op.waiter);
   }
@@ -57,10 +66,15 @@ class FakeProcess final : public net::Process {
   net::ErrorFamily error_family() const override { return net::ErrorFamily::Linux; }
 
   void observe(std::string_view name, std::int64_t value) override {
-    note({.kind = model::Observation::Kind::Note, .at = now_, .began = now_, .value = value, .name = std::string{name}});
+    note(
+        {.kind = model::Observation::Kind::Note, .at = now_, .began = now_, .value = value, .name = std::string{name}});
   }
   void observe(std::string_view name, std::string_view text) override {
-    note({.kind = model::Observation::Kind::Note, .at = now_, .began = now_, .name = std::string{name}, .text = std::string{text}});
+    note({.kind = model::Observation::Kind::Note,
+          .at = now_,
+          .began = now_,
+          .name = std::string{name},
+          .text = std::string{text}});
   }
 
   void on_pipe_signal(net::PipeSignal disposition) override { pipe_signals.push_back(disposition); }

@@ -43,6 +43,13 @@ TEST(Missing, DelayCanBeIgnoredByWhoAsksForIt) {
   EXPECT_THAT(missing(scenario, {.ignore_link_delay = true}), IsEmpty());
 }
 
+TEST(Missing, EyesForTheWire) {
+  model::Scenario scenario = between("a", "b");
+  scenario.wire = {{.from = "server"}};
+  EXPECT_THAT(missing(scenario), ElementsAre(HasSubstr("on the wire")));
+  EXPECT_THAT(missing(scenario, {.ignore_wire = true}), IsEmpty());
+}
+
 TEST(Missing, LinkThatIsNotThere) {
   model::Scenario scenario = between("a", "b");
   scenario.links.clear();

@@ -20,6 +20,8 @@ std::string every_word_text() {
 
 namespace {
 
+// One step a line, with what is expected of it.
+// clang-format off
 Steps server_steps() {
   return Steps{}
       .startup().expect(ok())
@@ -75,6 +77,8 @@ Steps client_steps() {
       .exit(3);
 }
 
+// clang-format on
+
 void add_faults(Description& description) {
   using model::Direction;
   description.fault(at(10s).cut("wire", Direction::Forward).because("cable pulled"))
@@ -83,7 +87,8 @@ void add_faults(Description& description) {
       .fault(after("server", 3, 10ms).kill("client"))
       .fault(after("client", "reconnected", 0ms, 2).unplug("wire").as_assumed())
       .fault(at(30s).plug("wire"))
-      .fault(at(30s).drop_segment("wire", {.direction = Direction::Backward, .nth = 2, .count = 3, .flags = 0x11, .payload = true}))
+      .fault(at(30s).drop_segment(
+          "wire", {.direction = Direction::Backward, .nth = 2, .count = 3, .flags = 0x11, .payload = true}))
       .fault(at(30s).delay_segment("wire", 1s))
       .fault(at(30s).duplicate_segment("wire", 0s, {.flags = 0x0e}))
       .fault(at(31s).crash("server"))
@@ -104,7 +109,8 @@ void add_faults(Description& description) {
 model::Scenario every_word_built() {
   auto description = describe("every-word");
   description.why("Every key of the format once, and every verb and word. It is not meant to be run.")
-      .cites("linux/2.2").cites("linux/4.1")
+      .cites("linux/2.2")
+      .cites("linux/4.1")
       .seed(0xfedcba9876543210)
       .until(1h)
       .limit_events(1'000'000)
@@ -113,14 +119,15 @@ model::Scenario every_word_built() {
                        .knobs = {{"net.ipv4.tcp_retries2", "8"}, {"net.ipv4.tcp_rmem", "4096 131072 6291456"}},
                        .addresses = {net::Address::v4(10, 0, 0, 1), *net::Address::parse("fd00::1")}})
       .host("server", {.os = "windows-2003", .clock_tick = 15'625us, .first_ephemeral_port = 1457})
-      .link("client", "server", {.name = "wire",
-                                 .one_way_delay = 5ms,
-                                 .delay_back = 7'500us,
-                                 .rate_bits = 10'000'000,
-                                 .queue_limit = 65536,
-                                 .loss = 21474836,  // 0.005 * 2^32, to nearest
-                                 .mtu = 1400,
-                                 .neighbours = model::Neighbours::Resolved})
+      .link("client", "server",
+            {.name = "wire",
+             .one_way_delay = 5ms,
+             .delay_back = 7'500us,
+             .rate_bits = 10'000'000,
+             .queue_limit = 65536,
+             .loss = 21474836,  // 0.005 * 2^32, to nearest
+             .mtu = 1400,
+             .neighbours = model::Neighbours::Resolved})
       .link("server", "client")
       .program({.name = "server",
                 .host = "server",
@@ -135,7 +142,13 @@ model::Scenario every_word_built() {
       .program({.name = "idle", .host = "server", .stay = true}, Steps{});
   add_faults(description);
   description.wire({.from = "client", .flags = 0x04})
-      .wire({.on = "linux", .peer = "windows", .from = "client", .flags = 0x02, .at_least = 1, .at_most = 7, .evidence = "linux/4.2"})
+      .wire({.on = "linux",
+             .peer = "windows",
+             .from = "client",
+             .flags = 0x02,
+             .at_least = 1,
+             .at_most = 7,
+             .evidence = "linux/4.2"})
       .wire({.from = "server", .flags = 0x04, .at_least = 0, .at_most = 0});
   return description.build();
 }

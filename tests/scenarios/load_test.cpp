@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -26,11 +27,13 @@ TEST(Load, EveryWordIsWhatTheBuilderBuilds) {
     const auto& left = loaded.scenario.programs[i].steps;
     const auto& right = built.programs[i].steps;
     ASSERT_EQ(left.size(), right.size());
-    for (std::size_t step = 0; step < right.size(); ++step) EXPECT_EQ(left[step], right[step]) << "program " << i << " step " << step;
+    for (std::size_t step = 0; step < right.size(); ++step)
+      EXPECT_EQ(left[step], right[step]) << "program " << i << " step " << step;
   }
   EXPECT_EQ(loaded.scenario.programs, built.programs);
   ASSERT_EQ(loaded.scenario.faults.size(), built.faults.size());
-  for (std::size_t i = 0; i < built.faults.size(); ++i) EXPECT_EQ(loaded.scenario.faults[i], built.faults[i]) << "fault " << i;
+  for (std::size_t i = 0; i < built.faults.size(); ++i)
+    EXPECT_EQ(loaded.scenario.faults[i], built.faults[i]) << "fault " << i;
   EXPECT_EQ(loaded.scenario, built);
 }
 
@@ -61,6 +64,7 @@ constexpr std::string_view kResetInCloseWait = R"({
 })";
 
 TEST(Load, ExampleReadsAsItIsBuilt) {
+  // clang-format off
   const auto built = describe("reset-in-close-wait")
                          .why("A reset that arrives after the peer's FIN is EPIPE to Linux, not ECONNRESET, and recv never shows it.")
                          .seed(7).until(2s)
@@ -75,12 +79,17 @@ TEST(Load, ExampleReadsAsItIsBuilt) {
                              .recv("s").expect(bytes(100))
                              .recv("s").expect(end()))
                          .build({.systems = {"linux-6.18", "linux-6"}});
+  // clang-format on
   EXPECT_EQ(load_text(kResetInCloseWait, "example").scenario, built);
 }
 
 TEST(Load, HostsKeepTheOrderOfTheFile) {
-  const auto scenario = load_text(R"({"schema": 1, "name": "n", "until": "1s", "hosts": {"z": {"os": "a"}, "b": {"os": "a"}, "m": {"os": "a"}},
-                                      "programs": [{"on": "b", "name": "p", "steps": []}]})", "file").scenario;
+  const auto scenario =
+      load_text(
+          R"({"schema": 1, "name": "n", "until": "1s", "hosts": {"z": {"os": "a"}, "b": {"os": "a"}, "m": {"os": "a"}},
+                                      "programs": [{"on": "b", "name": "p", "steps": []}]})",
+          "file")
+          .scenario;
   ASSERT_EQ(scenario.hosts.size(), 3u);
   EXPECT_EQ(scenario.hosts[0].name, "z");
   EXPECT_EQ(scenario.hosts[1].name, "b");
@@ -99,6 +108,47 @@ TEST(Load, FileIsReadFromDisk) {
     EXPECT_EQ(std::string{error.what()}, path + ": expected a file that can be read, found none [scenario.text.file]");
   }
   EXPECT_THROW(load_file(::testing::TempDir()), ScenarioError);  // a folder
+}
+
+// Bytes changed, lost and doubled at random places: a good file or a message, and nothing else ever.
+TEST(Load, DamagedTextIsReadOrRefused) {
+  const std::string good = every_word_text();
+  std::uint64_t bits = 1;
+  const auto next = [&](std::size_t below) {
+    bits = bits * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<std::size_t>((bits >> 33) % below);
+  };
+  int loaded = 0, refused = 0;
+  for (int i = 0; i < 2000; ++i) {
+    std::string text = good;
+    for (std::size_t damage = next(3) + 1; damage > 0; --damage) {
+      const std::size_t at = next(text.size());
+      const std::size_t length = std::min(next(8) + 1, text.size() - at);
+      switch (next(4)) {
+        case 0:
+          text[at] = static_cast<char>(next(256));
+          break;
+        case 1:
+          text.erase(at, length);
+          break;
+        case 2:
+          text.insert(at, text.substr(at, length));
+          break;
+        case 3:
+          text.insert(next(text.size()), text.substr(at, length));
+          break;
+      }
+    }
+    try {
+      load_text(text, "damaged.json");
+      ++loaded;
+    } catch (const ScenarioError& error) {
+      EXPECT_FALSE(error.id().empty());
+      ++refused;
+    }
+  }
+  EXPECT_GT(loaded, 20);
+  EXPECT_GT(refused, 1000);
 }
 
 TEST(Load, SchemaIsTheFileToTheLetter) {

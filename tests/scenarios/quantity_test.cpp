@@ -34,8 +34,8 @@ TEST(DurationQuantity, IsReadExactly) {
 }
 
 TEST(DurationQuantity, IsRefusedWithTheReason) {
-  for (const std::string_view text : {"", "s", "1", "1m", "1 s", " 1s", "1s ", "+1s", "--1s", "01s", "1.s", ".5s", "1e3s", "1S", "1sec",
-                                      "0x1s", "1.0000000000s", "1,5s"}) {
+  for (const std::string_view text : {"", "s", "1", "1m", "1 s", " 1s", "1s ", "+1s", "--1s", "01s", "1.s", ".5s",
+                                      "1e3s", "1S", "1sec", "0x1s", "1.0000000000s", "1,5s"}) {
     EXPECT_EQ(duration_flaw(text), Flaw::Form) << text;
   }
   EXPECT_EQ(duration_flaw("0.5ns"), Flaw::Inexact);
@@ -62,7 +62,8 @@ TEST(SizeQuantity, KnowsBothKindsOfThousand) {
   EXPECT_EQ(bytes, 1'000'000);
   EXPECT_EQ(parse_size("0B", bytes), Flaw::None);
   EXPECT_EQ(bytes, 0);
-  for (const std::string_view text : {"64", "64kib", "64K", "1.5KiB", "-1B", "64 KiB", ""}) EXPECT_EQ(parse_size(text, bytes), Flaw::Form) << text;
+  for (const std::string_view text : {"64", "64kib", "64K", "1.5KiB", "-1B", "64 KiB", ""})
+    EXPECT_EQ(parse_size(text, bytes), Flaw::Form) << text;
   EXPECT_EQ(parse_size("9999999999999GiB", bytes), Flaw::Range);
 }
 
@@ -124,12 +125,14 @@ TEST(DateQuantity, IsUtcSince1970) {
   EXPECT_EQ(format_date(since), "2011-06-17T08:25:29.5Z");
   EXPECT_EQ(parse_date("2000-02-29T23:59:59.000000001Z", since), Flaw::None);
   EXPECT_EQ(format_date(since), "2000-02-29T23:59:59.000000001Z");
-  for (const std::string_view text : {"2001-02-29T00:00:00Z", "1969-12-31T23:59:59Z", "2262-01-01T00:00:00Z", "2011-13-01T00:00:00Z",
-                                      "2011-01-01T24:00:00Z", "2011-01-01T00:60:00Z", "2016-12-31T23:59:60Z"}) {
+  for (const std::string_view text :
+       {"2001-02-29T00:00:00Z", "1969-12-31T23:59:59Z", "2262-01-01T00:00:00Z", "2011-13-01T00:00:00Z",
+        "2011-01-01T24:00:00Z", "2011-01-01T00:60:00Z", "2016-12-31T23:59:60Z"}) {
     EXPECT_EQ(parse_date(text, since), Flaw::Range) << text;
   }
-  for (const std::string_view text : {"", "2011-06-17", "2011-06-17T08:25:29", "2011-06-17 08:25:29Z", "2011-6-17T08:25:29Z",
-                                      "2011-06-17T08:25:29.Z", "2011-06-17T08:25:29.0000000001Z", "2011-06-17T08:25:29+00:00"}) {
+  for (const std::string_view text :
+       {"", "2011-06-17", "2011-06-17T08:25:29", "2011-06-17 08:25:29Z", "2011-6-17T08:25:29Z", "2011-06-17T08:25:29.Z",
+        "2011-06-17T08:25:29.0000000001Z", "2011-06-17T08:25:29+00:00"}) {
     EXPECT_EQ(parse_date(text, since), Flaw::Form) << text;
   }
 }

@@ -7,6 +7,7 @@
 #include <valijson/validator.hpp>
 
 #include "every_word.h"
+#include "halfopen/scenarios/save.h"
 #include "schema_mutants.h"
 #include "small_file.h"
 
@@ -18,7 +19,8 @@ class Schema {
  public:
   Schema() {
     const auto json = nlohmann::json::parse(schema_text());
-    valijson::SchemaParser{valijson::SchemaParser::kDraft7}.populateSchema(valijson::adapters::NlohmannJsonAdapter{json}, schema_);
+    valijson::SchemaParser{valijson::SchemaParser::kDraft7}.populateSchema(
+        valijson::adapters::NlohmannJsonAdapter{json}, schema_);
   }
   bool accepts(const std::string& text) {
     const auto json = nlohmann::json::parse(text);
@@ -33,9 +35,9 @@ class Schema {
 /// Ids of what only the loader can see: the schema must accept such a document.
 bool beyond_the_schema(const std::string& id) {
   static const std::set<std::string> kIds = {
-      "scenario.quantity.range",    "scenario.quantity.inexact",    "scenario.address.form",   "scenario.address.kind",
-      "scenario.address.duplicate", "scenario.name.duplicate",      "scenario.name.reserved",  "scenario.error.unknown",
-      "scenario.socket.open",       "scenario.link.loop",           "scenario.time.late",      "scenario.expect.peer",
+      "scenario.quantity.range",     "scenario.quantity.inexact", "scenario.address.form",  "scenario.address.kind",
+      "scenario.address.duplicate",  "scenario.name.duplicate",   "scenario.name.reserved", "scenario.error.unknown",
+      "scenario.socket.open",        "scenario.link.loop",        "scenario.time.late",     "scenario.expect.peer",
       "scenario.expect.unreachable", "scenario.wire.range"};
   return kIds.contains(id) || id.starts_with("scenario.unknown.");
 }
@@ -47,7 +49,7 @@ class Agreement : public ::testing::Test {
     const std::string text = document.dump();
     std::string id;
     try {
-      load_text(text, "file.json");
+      save_text(load_text(text, "file.json").scenario);  // what can be loaded can be saved
     } catch (const ScenarioError& error) {
       id = error.id();
     }
@@ -58,15 +60,16 @@ class Agreement : public ::testing::Test {
     accepted_count += accepted ? 1 : 0;
     const bool should_accept = id.empty() || beyond_the_schema(id);
     if (accepted != should_accept && ++failures < 20) {
-      ADD_FAILURE() << what << "\n  loader: " << (id.empty() ? "loaded" : id) << "\n  schema: " << (accepted ? "accepts" : "refuses") << "\n  "
-                    << text.substr(0, 1500);
+      ADD_FAILURE() << what << "\n  loader: " << (id.empty() ? "loaded" : id)
+                    << "\n  schema: " << (accepted ? "accepts" : "refuses") << "\n  " << text.substr(0, 1500);
     }
   }
 
   /// Compares every mutant of one element of every-word.json, put into a small document.
   void compare_each(const Json& document, const std::string& element) {
     compare(document, "unchanged");
-    each_mutant(document, Json::json_pointer{element}, vocabulary, [this](const Json& mutant, const std::string& what) { compare(mutant, what); });
+    each_mutant(document, Json::json_pointer{element}, vocabulary,
+                [this](const Json& mutant, const std::string& what) { compare(mutant, what); });
   }
 
   const Json every_word = Json::parse(every_word_text());
@@ -108,7 +111,8 @@ void check_described(const Json& schema, const std::string& path) {
 TEST_F(Agreement, EveryPropertyIsDescribed) {
   const Json whole = Json::parse(schema_text());
   check_described(whole, "");
-  for (const auto& [name, definition] : whole["definitions"].items()) EXPECT_TRUE(definition.contains("description")) << name;
+  for (const auto& [name, definition] : whole["definitions"].items())
+    EXPECT_TRUE(definition.contains("description")) << name;
 }
 
 /// A small document of two hosts whose second step is this one; the first creates the socket it works on.
@@ -145,7 +149,8 @@ TEST_F(Agreement, AboutHostsLinksAndPrograms) {
   for (auto& program : document["programs"]) {
     if (program.contains("steps")) program["steps"] = Json::array();
   }
-  for (const std::string part : {"/hosts", "/links/0", "/programs/0", "/programs/2", "/wire/1", "/wire/2"}) compare_each(document, part);
+  for (const std::string part : {"/hosts", "/links/0", "/programs/0", "/programs/2", "/wire/1", "/wire/2"})
+    compare_each(document, part);
   EXPECT_GT(accepted_count, 200);
 }
 

@@ -13,14 +13,14 @@
 namespace halfopen::scenarios {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using model::Observation;
 using net::Call;
 using net::MessageFlag;
 using net::Op;
 using net::Outcome;
+using ::testing::ElementsAre;
 using testing::FakeProcess;
+using ::testing::IsEmpty;
 using namespace std::chrono_literals;
 
 const net::Endpoint kServer{net::Address::v4(10, 0, 0, 2), 0};
@@ -33,21 +33,28 @@ struct ScriptRun {
   net::Descriptor next = 3;
 
   explicit ScriptRun(Steps steps, bool stay = false) {
-    scenario = describe("run").until(1h).host("client", {.os = "linux-6"}).host("server", {.os = "linux-6"})
-                   .program({.name = "p", .host = "client", .stay = stay}, std::move(steps)).build();
+    scenario = describe("run")
+                   .until(1h)
+                   .host("client", {.os = "linux-6"})
+                   .host("server", {.os = "linux-6"})
+                   .program({.name = "p", .host = "client", .stay = stay}, std::move(steps))
+                   .build();
     process.answer = [this](const Call& call) { return usual(call); };
   }
 
   Outcome usual(const Call& call) {
     switch (call.op) {
       case Op::Socket:
-      case Op::Accept: return {.value = next++, .peer = kServer};
-      case Op::Resolve: return {.value = 1, .peer = kServer};
+      case Op::Accept:
+        return {.value = next++, .peer = kServer};
+      case Op::Resolve:
+        return {.value = 1, .peer = kServer};
       case Op::Send:
       case Op::SendTo:
         sent.insert(sent.end(), call.out.begin(), call.out.end());
         return {.value = static_cast<std::int64_t>(call.out.size())};
-      default: return {};
+      default:
+        return {};
     }
   }
 
@@ -57,14 +64,16 @@ struct ScriptRun {
   std::vector<std::string> calls() const {
     std::vector<std::string> texts;
     for (const Call& call : process.calls) {
-      texts.push_back(std::string{to_string(call.op)} + " " + std::to_string(call.descriptor) + " " + std::to_string(call.step));
+      texts.push_back(std::string{to_string(call.op)} + " " + std::to_string(call.descriptor) + " " +
+                      std::to_string(call.step));
     }
     return texts;
   }
   std::vector<std::string> notes() const {
     std::vector<std::string> texts;
     for (const Observation& seen : process.record.observations) {
-      if (seen.kind == Observation::Kind::Note) texts.push_back(seen.name + " " + (seen.text.empty() ? std::to_string(seen.value) : seen.text));
+      if (seen.kind == Observation::Kind::Note)
+        texts.push_back(seen.name + " " + (seen.text.empty() ? std::to_string(seen.value) : seen.text));
     }
     return texts;
   }
@@ -80,7 +89,8 @@ TEST(RunSteps, ListenCreatesBindsAndListens) {
 }
 
 TEST(RunSteps, ListenOnASocketThatIsThereIsOneCall) {
-  ScriptRun run{Steps{}.socket("l", net::SocketType::Stream, net::AddressFamily::V6).bind("l", "[::]:7000").listen_on("l", 5)};
+  ScriptRun run{
+      Steps{}.socket("l", net::SocketType::Stream, net::AddressFamily::V6).bind("l", "[::]:7000").listen_on("l", 5)};
   EXPECT_EQ(run.run(), 0);
   EXPECT_THAT(run.calls(), ElementsAre("socket -1 0", "bind 3 1", "listen 3 2"));
   EXPECT_EQ(run.process.calls[0].family, net::AddressFamily::V6);
@@ -96,9 +106,11 @@ TEST(RunSteps, ConnectResolvesCreatesAndConnects) {
 }
 
 TEST(RunSteps, ConnectUsesAnOpenSocketAndReplacesAClosedOne) {
-  ScriptRun run{Steps{}.socket("s").connect("s", "10.0.0.2:1").connect("s", "10.0.0.2:1").close("s").connect("s", "10.0.0.2:1")};
+  ScriptRun run{
+      Steps{}.socket("s").connect("s", "10.0.0.2:1").connect("s", "10.0.0.2:1").close("s").connect("s", "10.0.0.2:1")};
   EXPECT_EQ(run.run(), 0);
-  EXPECT_THAT(run.calls(), ElementsAre("socket -1 0", "connect 3 1", "connect 3 2", "close 3 3", "socket -1 -6", "connect 4 4"));
+  EXPECT_THAT(run.calls(),
+              ElementsAre("socket -1 0", "connect 3 1", "connect 3 2", "close 3 3", "socket -1 -6", "connect 4 4"));
 }
 
 TEST(RunSteps, PreparationThatFailsEndsTheStepAndIsItsOutcome) {
@@ -116,7 +128,8 @@ TEST(RunSteps, PreparationThatFailsEndsTheStepAndIsItsOutcome) {
 TEST(RunSteps, ErrorDoesNotStopTheScript) {
   ScriptRun run{Steps{}.connect("s", "10.0.0.2:1").send("s", 1).recv("s")};
   run.process.answer = [&](const Call& call) {
-    return call.op == Op::Socket ? run.usual(call) : Outcome{.value = -1, .error = net::linux_errno::kConnectionRefused};
+    return call.op == Op::Socket ? run.usual(call)
+                                 : Outcome{.value = -1, .error = net::linux_errno::kConnectionRefused};
   };
   EXPECT_EQ(run.run(), 0);
   EXPECT_THAT(run.calls(), ElementsAre("socket -1 -2", "connect 3 0", "send 3 1", "recv 3 2"));
@@ -174,7 +187,8 @@ TEST(RunSteps, ReceivedPatternIsChecked) {
   ScriptRun run{Steps{}.socket("s").recv("s", 10, MessageFlag::Peek).recv("s", 10).recv_end("s", 8)};
   run.process.answer = stream_of(run, {5, 10, 8, 8, 3, 0});
   EXPECT_EQ(run.run(), 0);
-  EXPECT_THAT(run.calls(), ElementsAre("socket -1 0", "recv 3 1", "recv 3 2", "recv 3 3", "recv 3 3", "recv 3 3", "recv 3 3"));
+  EXPECT_THAT(run.calls(),
+              ElementsAre("socket -1 0", "recv 3 1", "recv 3 2", "recv 3 3", "recv 3 3", "recv 3 3", "recv 3 3"));
   EXPECT_THAT(run.notes(), IsEmpty());
 }
 
@@ -223,7 +237,8 @@ TEST(RunSteps, RecvEndStopsAtAnError) {
 TEST(RunSteps, TimesAndEveryRepeatAStep) {
   ScriptRun run{Steps{}.socket("s").send("s", 1).times(3).every(5ms)};
   EXPECT_EQ(run.run(), 0);
-  EXPECT_THAT(run.calls(), ElementsAre("socket -1 0", "send 3 1", "sleep -1 -1", "send 3 1", "sleep -1 -1", "send 3 1"));
+  EXPECT_THAT(run.calls(),
+              ElementsAre("socket -1 0", "send 3 1", "sleep -1 -1", "send 3 1", "sleep -1 -1", "send 3 1"));
   EXPECT_EQ(run.process.now(), net::kStart + 10ms);
 }
 
@@ -236,25 +251,25 @@ TEST(RunSteps, SleepUntilWaitsForTheRestOnly) {
 
 TEST(RunSteps, EveryOtherVerbIsItsCall) {
   ScriptRun run{Steps{}
-              .startup()
-              .socket("d", net::SocketType::Datagram)
-              .sendto("d", "server:53", 4)
-              .recvfrom("d", 16)
-              .shutdown("d", net::ShutdownHow::Both)
-              .setsockopt("d", net::Option::Linger, 1, 2)
-              .getsockopt("d", net::Option::PendingError)
-              .poll("d", net::Ready::In, 5s)
-              .poll("d", net::Ready::In)
-              .compute(1ms)
-              .resolve("nowhere")
-              .log("line")
-              .observe("word", 7)
-              .sigpipe(net::PipeSignal::Ignored)
-              .exit(3)};
+                    .startup()
+                    .socket("d", net::SocketType::Datagram)
+                    .sendto("d", "server:53", 4)
+                    .recvfrom("d", 16)
+                    .shutdown("d", net::ShutdownHow::Both)
+                    .setsockopt("d", net::Option::Linger, 1, 2)
+                    .getsockopt("d", net::Option::PendingError)
+                    .poll("d", net::Ready::In, 5s)
+                    .poll("d", net::Ready::In)
+                    .compute(1ms)
+                    .resolve("nowhere")
+                    .log("line")
+                    .observe("word", 7)
+                    .sigpipe(net::PipeSignal::Ignored)
+                    .exit(3)};
   EXPECT_EQ(run.run(), 0);
-  EXPECT_THAT(run.calls(),
-              ElementsAre("startup -1 0", "socket -1 1", "resolve -1 -4", "sendto 3 2", "recvfrom 3 3", "shutdown 3 4", "setsockopt 3 5",
-                          "getsockopt 3 6", "poll -1 7", "poll -1 8", "compute -1 9", "resolve -1 10", "log -1 11", "exit -1 14"));
+  EXPECT_THAT(run.calls(), ElementsAre("startup -1 0", "socket -1 1", "resolve -1 -4", "sendto 3 2", "recvfrom 3 3",
+                                       "shutdown 3 4", "setsockopt 3 5", "getsockopt 3 6", "poll -1 7", "poll -1 8",
+                                       "compute -1 9", "resolve -1 10", "log -1 11", "exit -1 14"));
   const auto& calls = run.process.calls;
   EXPECT_EQ(calls[1].type, net::SocketType::Datagram);
   EXPECT_EQ(calls[3].endpoint.port, 53);

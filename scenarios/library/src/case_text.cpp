@@ -67,6 +67,16 @@ std::string variant_table(const std::vector<CaseOutcome>& outcomes, const Marks&
   return text + "\n";
 }
 
+std::string digest_line(const CaseOutcome& outcome) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string line = outcome.variant->scenario.name + " " + outcome.client + " " + outcome.server;
+  for (const std::uint64_t digest : {outcome.digests.observations, outcome.digests.calls, outcome.digests.wire}) {
+    line += ' ';
+    for (int shift = 60; shift >= 0; shift -= 4) line += kDigits[digest >> shift & 15];
+  }
+  return line;
+}
+
 void Totals::add(const CaseOutcome& outcome) {
   ++runs;
   watched += outcome.watches.size();

@@ -110,7 +110,11 @@ void Process::complete(net::Operation& call, const net::Outcome& outcome, std::i
   observation.value = outcome.value;
   observation.error = outcome.error;
   witness(std::move(observation));
-  if (call.waiter) post(call.waiter);
+  if (call.waiter) {
+    post(call.waiter);
+  } else {
+    quiet_.remove_if([&](const net::Operation& quiet) { return &quiet == &call; });
+  }
   if (waited_for != nullptr) finish_closing(*waited_for);
 }
 
@@ -190,7 +194,7 @@ void Process::socket_changed(Socket& socket, bool to_read, bool to_write) {
     if (concerned(call)) wake(call);
   });
   polls_.for_each([&](net::Operation& call) {
-    if (!woken(call) && asks_about(call.call, socket) && count_ready(call.call) > 0) wake(call);
+    if (!woken(call) && satisfies(socket, call.call)) wake(call);
   });
 }
 

@@ -33,6 +33,7 @@ void Process::drop_waiting() {
   parked_.clear();
   deadlines_.clear();
   for_each_queue([](WaitQueue& queue) { queue.for_each([&](net::Operation& call) { queue.remove(call); }); });
+  quiet_.clear();
 }
 
 void Process::begin(const std::function<net::Task<int>(net::Process&)>& main) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -135,8 +136,7 @@ class Process final : public net::Process {
   Attempt look_up(const names::Answer& answer, net::AddressFamily family) const;
   net::Ready poll_entry(const net::PollEntry& entry) const;
   std::int64_t count_ready(const net::Call& call) const;
-  bool asks_about(const net::Call& call, const Socket& socket) const;
-  Attempt close_socket(std::unique_ptr<Socket> socket, bool may_wait);
+  bool satisfies(const Socket& socket, const net::Call& poll) const;
   Attempt await_close(net::Operation& call);
   Socket& keep(std::unique_ptr<Socket> socket);
   void finish_closing(Socket& socket);
@@ -171,6 +171,7 @@ class Process final : public net::Process {
   WaitQueue stalled_;
   Deadlines deadlines_;
   CallFaults faults_;
+  std::list<net::Operation> quiet_;  ///< Closes that nobody waits for.
   std::deque<Turn> parked_;
 
   net::Task<int> main_;

@@ -22,9 +22,9 @@ bool Socket::may_block(const net::Operation& call) const {
 
 bool Socket::expired(const net::Operation& call) const { return deadline_of(call) <= parts_.now(); }
 
-Attempt Socket::situation(Situation what, std::int64_t otherwise) const {
+Attempt Socket::situation(Situation what) const {
   const net::Error code = parts_.errors.code(what);
-  return code ? failed(code) : done(otherwise);
+  return code ? failed(code) : done(0);
 }
 
 Attempt Socket::wait(const net::Operation& call, Option patience, Situation timed_out) {

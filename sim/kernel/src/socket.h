@@ -70,8 +70,8 @@ class Socket {
   bool non_blocking() const { return non_blocking_; }
   bool may_block(const net::Operation& call) const;
   bool expired(const net::Operation& call) const;
-  /// The end of a call for a reason that has a code; success with `otherwise` if this system has none.
-  Attempt situation(profiles::Situation what, std::int64_t otherwise = 0) const;
+  /// The end of a call for a reason that has a code; success if this system has none for it.
+  Attempt situation(profiles::Situation what) const;
   /// Waits for `patience`, or not at all: then WouldBlock, or `timed_out` once the patience is over.
   Attempt wait(const net::Operation& call, net::Option patience, profiles::Situation timed_out);
   Sharing sharing() const;

@@ -36,27 +36,25 @@ Attempt Process::socket(net::Operation& call) {
   return done(add_socket(std::make_unique<UdpSocket>(parts_, *this, call.call.family)));
 }
 
-Attempt Process::close(net::Operation& call) {
-  if (call.queue != nullptr) return await_close(call);
-  const Socket* socket = descriptors_.find(call.call.descriptor);
-  if (socket == nullptr) return failure(Situation::BadDescriptor);
-  if (const auto error = socket->refuses_close()) return failed(*error);
-  return close_socket(descriptors_.take(call.call.descriptor), true);
-}
-
 // Calls under way on the socket either keep it until they return (linux/0.28) or are cancelled, and a cancelled receive
 // resets the connection (windows/2.3, windows/4.17).
-Attempt Process::close_socket(std::unique_ptr<Socket> socket, bool may_wait) {
+Attempt Process::close(net::Operation& call) {
+  if (call.queue != nullptr) return await_close(call);
+  const Socket* open = descriptors_.find(call.call.descriptor);
+  if (open == nullptr) return failure(Situation::BadDescriptor);
+  if (const auto error = open->refuses_close()) return failed(*error);
+
+  std::unique_ptr<Socket> socket = descriptors_.take(call.call.descriptor);
   bool abort = false;
   if (!socket->waiters().empty()) {
     if (!parts_.errors.close_ends_socket()) {
       keep(std::move(socket));
       return done(0);
     }
-    socket->waiters().for_each([&](const net::Operation& call) { abort = abort || receives(call.call.op); });
+    socket->waiters().for_each([&](const net::Operation& other) { abort = abort || receives(other.call.op); });
     fail_waiters(*socket, parts_.errors.code(Situation::Cancelled));
   }
-  const net::Duration patience = may_wait && !abort ? socket->begin_linger() : net::Duration{};
+  const net::Duration patience = abort ? net::Duration{} : socket->begin_linger();
   if (patience.count() > 0) return wait_in(keep(std::move(socket)).waiters(), patience);
   socket->let_go(abort, false);
   return done(0);
@@ -84,8 +82,8 @@ void Process::finish_closing(Socket& socket) {
 }
 
 void Process::close_quietly(net::Descriptor descriptor) {
-  if (!alive_ || descriptors_.find(descriptor) == nullptr) return;
-  close_socket(descriptors_.take(descriptor), false);
+  if (!alive_) return;
+  start(quiet_.emplace_back(net::Operation{.call = {.op = net::Op::Close, .descriptor = descriptor}}));
 }
 
 Ready Process::poll_entry(const net::PollEntry& entry) const {
@@ -100,9 +98,11 @@ std::int64_t Process::count_ready(const net::Call& call) const {
                        [&](const net::PollEntry& entry) { return poll_entry(entry) != Ready::None; });
 }
 
-bool Process::asks_about(const net::Call& call, const Socket& socket) const {
-  return std::any_of(call.polled.begin(), call.polled.end(),
-                     [&](const net::PollEntry& entry) { return entry.descriptor == socket.descriptor; });
+// Only what concerns the socket is looked at: a poll may have thousands of entries.
+bool Process::satisfies(const Socket& socket, const net::Call& poll) const {
+  return std::any_of(poll.polled.begin(), poll.polled.end(), [&](const net::PollEntry& entry) {
+    return entry.descriptor == socket.descriptor && poll_entry(entry) != Ready::None;
+  });
 }
 
 Attempt Process::poll(net::Operation& call) {

@@ -33,7 +33,7 @@ bool TcpSocket::waits_while_connecting(Situation transfer) const {
 
 Attempt TcpSocket::recv(net::Operation& call) {
   const net::Call& wants = call.call;
-  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported, -1);
+  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
   const auto low_water = static_cast<std::size_t>(std::max<std::int64_t>(1, options().value(Option::ReceiveLowWater)));
   const std::size_t room = wants.in.size();
   const std::size_t enough = has(wants.flags, MessageFlag::WaitAll) ? room : std::min(low_water, room);
@@ -90,7 +90,7 @@ std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) 
 
 Attempt TcpSocket::send(net::Operation& call) {
   const net::Call& wants = call.call;
-  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported, -1);
+  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
   for (const SendCheck check : parts_.profile.socket.send_order.value) {
     if (const auto result = answer(check, call)) return *result;
   }

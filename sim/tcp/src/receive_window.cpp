@@ -96,7 +96,10 @@ bool ReceiveWindow::worth_an_update(SeqNum next, std::size_t queued, std::uint32
   return better >= 2 * offered && better - offered >= least_step(mss);
 }
 
-void ReceiveWindow::grow(std::uint32_t mss) { window_ = std::max(window_, std::min(capacity_, window_ + 2 * std::int64_t{mss})); }
+void ReceiveWindow::grow(std::size_t queued, std::uint32_t mss) {
+  const std::int64_t room = capacity_ - static_cast<std::int64_t>(queued);
+  window_ = std::max(window_, std::min(room, window_ + 2 * std::int64_t{mss}));
+}
 
 // linux/10.rcvbuf: while the process reads more per round trip than ever before, the buffer makes room for twice as much.
 void ReceiveWindow::autotune(std::size_t read, Instant now, Duration srtt, std::uint32_t mss) {

@@ -34,8 +34,8 @@ class ReceiveWindow {
   /// Whether reading has freed so much that the peer is told at once.
   bool worth_an_update(SeqNum next, std::size_t queued, std::uint32_t mss) const;
 
-  /// A full-sized segment came in order: room for more of them is offered, up to what the buffer holds.
-  void grow(std::uint32_t mss);
+  /// A full-sized segment came in order: room for two more of them is offered, as far as the buffer has it.
+  void grow(std::size_t queued, std::uint32_t mss);
   /// `read` octets went to the process: a buffer that is not fixed follows the rate at which they do.
   void autotune(std::size_t read, Instant now, Duration srtt, std::uint32_t mss);
   void fix_buffer(std::int64_t buffer);

@@ -48,7 +48,7 @@ void Connection::Core::take_in_order(Slice octets, Turn& turn) {
   const auto length = static_cast<std::uint32_t>(octets.size());
   if (length > 0) {
     ack_engine_.data_arrived(length, window_.remaining(rcv_.nxt), received_mss_max(), rtt_.rto(), turn.now);
-    if (length >= ack_engine_.segment_size()) window_.grow(length);
+    if (length >= ack_engine_.segment_size()) window_.grow(received_.size(), length);
     rcv_.nxt += length;
     received_.append(std::move(octets));
     turn.out.readable = true;

@@ -158,6 +158,18 @@ TEST(WindowsAfterDeath, PeerClosingWithUnreadDataResetsAndPurges) {  // windows/
   expect(left, {{"recv 100", "WSAECONNRESET"}}, "windows/1.C3");
 }
 
+// windows/13.9: the receive that waits is told 10052, every later call 10054.
+TEST(WindowsAfterDeath, KeepaliveFailureTellsTheWaitingCallSomethingElse) {
+  TwoHosts world{{.os = "windows-11"}};
+  auto [left, right] = world.connected();
+  expect(left, {{"set TCP_KEEPIDLE 1000000000", "0"}, {"set SO_KEEPALIVE 1", "0"}}, "windows/13.7");
+  Begun& recv = left.begin("recv 10");
+  world.link().cut(link::Direction::Forward);
+  world.run_for(30s);
+  EXPECT_EQ(left.program().result(recv), "WSAENETRESET");
+  expect(left, {{"recv 10", "WSAECONNRESET"}, {"send 1", "WSAECONNRESET"}}, "windows/13.9");
+}
+
 TEST(WindowsAfterDeath, FinIsEndOfStreamAndSendingStaysLegal) {  // windows/3.1 to 3.4
   TwoHosts world{{.os = "windows-11"}, {.os = "windows-11"}};
   auto [left, right] = world.connected();

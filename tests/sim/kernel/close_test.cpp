@@ -187,14 +187,18 @@ TEST(LinuxTimeWait, BelongsToTheConnectionAndNotToTheDescriptor) {  // linux/5.4
   EXPECT_TRUE(world.left().kernel().socket_table().empty());
 }
 
-TEST(CloseQuietly, ClosesWithoutBeingRecorded) {
+TEST(CloseQuietly, IsACloseThatNobodyWaitsFor) {
   TwoHosts world;
   auto [left, right] = world.connected();
-  const std::size_t before = left.program().observations().size();
+  left("set SO_LINGER 1 3");
+  world.link().cut(link::Direction::Forward);
   left.program().process().close_quietly(left.descriptor());
-  world.run_for(100ms);
-  EXPECT_EQ(left.program().observations().size(), before);
-  expect(right, kFin, "net::Process::close_quietly");
+  EXPECT_EQ(left("send 1"), "EBADF");
+  world.run_for(4s);
+  const model::Observation& seen = left.program().observations().back();
+  EXPECT_EQ(seen.op, net::Op::Close);
+  EXPECT_EQ(seen.socket, 1);
+  EXPECT_EQ(seen.at - seen.began, 3s);  // it lingers all the same
 }
 
 }  // namespace

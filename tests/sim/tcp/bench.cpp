@@ -322,6 +322,13 @@ Lines Bench::sent() {
   return lines;
 }
 
+std::vector<Packet> Bench::take_segments() {
+  std::vector<Packet> segments;
+  for (Entry& entry : log_) segments.push_back(std::move(entry.segment));
+  log_.clear();
+  return segments;
+}
+
 Ms Bench::sent_ms() {
   Ms times;
   for (const Entry& entry : log_) times.push_back((entry.at - zero_) / 1ms);

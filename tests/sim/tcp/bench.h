@@ -83,6 +83,11 @@ class Bench {
   /// The segment sent last.
   const Packet& last() const { return last_; }
   std::size_t count() const { return log_.size(); }
+  /// The segments themselves.
+  std::vector<Packet> take_segments();
+  std::uint32_t relative_to_us(SeqNum number) const { return number - iss_; }
+  std::uint32_t relative_to_peer(SeqNum number) const { return number - peer_iss_; }
+  Instant absolute_now() const { return now_; }
 
   Connection& connection() { return *connection_; }
   TcpState state() const { return connection_->state(); }

@@ -66,10 +66,7 @@ void Pair::close(int index) {
 }
 
 bool Pair::step(Instant limit) {
-  const auto first = std::min_element(flights_.begin(), flights_.end(), [](const Flight& a, const Flight& b) {
-    return a.arrives != b.arrives ? a.arrives < b.arrives : a.order < b.order;
-  });
-  const Instant arrival = first == flights_.end() ? net::kNever : first->arrives;
+  const Instant arrival = flights_.empty() ? net::kNever : flights_.begin()->first.first;
   const Instant deadlines[2] = {ends_[0].connection->deadline(), ends_[1].connection->deadline()};
   const Instant next = std::min({arrival, deadlines[0], deadlines[1]});
   if (next > limit || next == net::kNever) return false;
@@ -91,11 +88,8 @@ void Pair::run_until(Instant at) {
 }
 
 void Pair::deliver() {
-  const auto first = std::min_element(flights_.begin(), flights_.end(), [](const Flight& a, const Flight& b) {
-    return a.arrives != b.arrives ? a.arrives < b.arrives : a.order < b.order;
-  });
-  const Flight flight = std::move(*first);
-  flights_.erase(first);
+  const Flight flight = std::move(flights_.begin()->second);
+  flights_.erase(flights_.begin());
   End& end = ends_[flight.to];
   const bool opens = flight.to == 1 && end.connection->finished() && !end.connected && !end.died && flight.packet.tcp.syn() && !flight.packet.tcp.has_ack();
   if (opens) {
@@ -125,7 +119,7 @@ void Pair::collect(int index) {
 void Pair::launch(int to, Packet&& packet) {
   Duration delay = weather_.one_way_delay;
   if (luck_.chance(weather_.reordering)) delay += Duration{static_cast<std::int64_t>(luck_.below(static_cast<std::uint64_t>(weather_.jitter.count()) + 1))};
-  flights_.push_back({now_ + delay, launched_++, to, std::move(packet)});
+  flights_.emplace(std::pair{now_ + delay, launched_++}, Flight{to, std::move(packet)});
 }
 
 bool Pair::both_done() const {

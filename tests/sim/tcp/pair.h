@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -64,8 +65,6 @@ class Pair {
 
  private:
   struct Flight {
-    Instant arrives;
-    std::uint64_t order = 0;
     int to = 0;
     Packet packet;
   };
@@ -76,7 +75,7 @@ class Pair {
   End ends_[2];
   Weather weather_;
   core::RandomStream luck_;
-  std::vector<Flight> flights_;
+  std::map<std::pair<Instant, std::uint64_t>, Flight> flights_;  // by arrival, then by departure
   std::uint64_t launched_ = 0;
   Instant now_{};
 };

@@ -162,8 +162,7 @@ TEST(CongestionWindow, DoublesInSlowStart) {
   pair.send(0, data);
   for (int i = 0; i < 3; ++i) {
     bursts.push_back(pair.end(0).segments_sent);
-    pair.run_until(pair.now() + 50ms);
-    pair.read(1, 1000000);
+    for (const Instant until = pair.now() + 50ms; pair.step(until);) pair.read(1, 1000000);
   }
   // SYN and ACK, then 10, 20 and 40 segments.
   EXPECT_EQ(bursts, (std::vector<std::uint64_t>{12, 32, 72}));

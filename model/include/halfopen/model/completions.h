@@ -11,8 +11,8 @@ namespace halfopen::model {
 /// One time a step was carried out, or was being carried out when the run ended.
 struct Completion {
   const Observation* seen = nullptr;
-  std::int64_t value = 0;                ///< seen->value; the total for StepKind::RecvEnd.
-  const Observation* received = nullptr; ///< The note::kReceived that follows, if there is one.
+  std::int64_t value = 0;                 ///< seen->value; the total for StepKind::RecvEnd.
+  const Observation* received = nullptr;  ///< The note::kReceived that follows, if there is one.
 };
 
 /// The completions of step `index`, in order. A call that only prepares the step counts if it failed or never completed:

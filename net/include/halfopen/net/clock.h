@@ -18,7 +18,9 @@ class Clock {
   Duration wall() const { return process_->wall_clock(); }
 
   /// Waits. Time: `duration`, never less; not at all if it is zero or negative.
-  [[nodiscard]] auto sleep(Duration duration) { return process_->call({.op = Op::Sleep, .argument = at_least_zero(duration)}); }
+  [[nodiscard]] auto sleep(Duration duration) {
+    return process_->call({.op = Op::Sleep, .argument = at_least_zero(duration)});
+  }
   /// Waits until an instant of the run; returns at once if it has passed.
   [[nodiscard]] auto sleep_until(Instant instant) { return sleep(instant - now()); }
   /// Works for `duration`: it takes time and awaits nothing, so other tasks of the process do not run meanwhile.

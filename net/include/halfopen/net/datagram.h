@@ -30,15 +30,18 @@ class Datagram : public DescriptorOwner {
   /// Time:    returns at once, or when the send buffer has room.
   /// Errors:  EMSGSIZE, WSAEMSGSIZE if it is too long; on a connected socket an ICMP answer to an earlier one, once.
   /// Source:  sendto(2); docs/evidence, linux/13.
-  [[nodiscard]] auto send_to(std::span<const std::byte> bytes, const Endpoint& remote, MessageFlag flags = MessageFlag::None) {
-    return process_->call({.op = Op::SendTo, .descriptor = descriptor_, .flags = flags, .endpoint = remote, .out = bytes});
+  [[nodiscard]] auto send_to(std::span<const std::byte> bytes, const Endpoint& remote,
+                             MessageFlag flags = MessageFlag::None) {
+    return process_->call(
+        {.op = Op::SendTo, .descriptor = descriptor_, .flags = flags, .endpoint = remote, .out = bytes});
   }
   /// As send_to, to the peer connect() has set.
   [[nodiscard]] auto send(std::span<const std::byte> bytes, MessageFlag flags = MessageFlag::None) {
     return process_->call({.op = Op::Send, .descriptor = descriptor_, .flags = flags, .out = bytes});
   }
 
-  /// Waits for a datagram; its sender is in Outcome::peer. One longer than `room` is cut: silently, or with WSAEMSGSIZE.
+  /// Waits for a datagram; its sender is in Outcome::peer. One longer than `room` is cut: silently, or with
+  /// WSAEMSGSIZE.
   ///
   /// Time:    at once if one is queued; otherwise when one arrives, or SO_RCVTIMEO is over.
   /// Errors:  an ICMP answer to an earlier send (ECONNREFUSED on a connected socket, WSAECONNRESET).

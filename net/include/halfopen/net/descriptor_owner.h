@@ -12,9 +12,9 @@ namespace halfopen::net {
 
 /// Owns one descriptor of a process. Movable, not copyable; the process outlives it.
 ///
-/// Destroying an owner closes the descriptor without waiting (Process::close_quietly): a destructor cannot await. What the
-/// peer sees is what this system's close shows it: a FIN, or a RST if received octets were left unread or SO_LINGER asks
-/// for one. A dead process's owners reach nothing: its kernel has closed everything already.
+/// Destroying an owner closes the descriptor without waiting (Process::close_quietly): a destructor cannot await. What
+/// the peer sees is what this system's close shows it: a FIN, or a RST if received octets were left unread or SO_LINGER
+/// asks for one. A dead process's owners reach nothing: its kernel has closed everything already.
 class DescriptorOwner {
  public:
   DescriptorOwner() = default;
@@ -37,8 +37,8 @@ class DescriptorOwner {
   /// Source:  RFC 9293, 3.10.4 (CLOSE call); close(2), socket(7) on SO_LINGER; Winsock closesocket.
   [[nodiscard]] auto close() { return process_->call({.op = Op::Close, .descriptor = release()}); }
 
-  /// Sets an option or mode: `co_await socket.set(Option::KeepAlive, 1)`. Option says what `argument` means; `second` is
-  /// Linger's seconds.
+  /// Sets an option or mode: `co_await socket.set(Option::KeepAlive, 1)`. Option says what `argument` means; `second`
+  /// is Linger's seconds.
   ///
   /// Time:    returns at once.
   /// Errors:  of setsockopt, fcntl, ioctl: ENOPROTOOPT, WSAENOPROTOOPT for an option this system lacks.
@@ -46,8 +46,8 @@ class DescriptorOwner {
     return process_->call(
         {.op = Op::SetOption, .descriptor = descriptor_, .option = option, .argument = argument, .second = second});
   }
-  /// Reads an option: the outcome's value (and `extra`, for Linger's seconds). Reading PendingError takes the error away
-  /// where the system does.
+  /// Reads an option: the outcome's value (and `extra`, for Linger's seconds). Reading PendingError takes the error
+  /// away where the system does.
   [[nodiscard]] auto get(Option option) {
     return process_->call({.op = Op::GetOption, .descriptor = descriptor_, .option = option});
   }
@@ -59,7 +59,8 @@ class DescriptorOwner {
   ///
   /// Time:    at once if it is true already.
   /// State:   none changes.
-  /// Errors:  Ready::Err, HangUp and Invalid are reported unasked, in the result's `value`; poll itself does not fail for them.
+  /// Errors:  Ready::Err, HangUp and Invalid are reported unasked, in the result's `value`; poll itself does not fail
+  ///          for them.
   /// Source:  poll(2); WSAPoll; docs/evidence, linux/6.
   Task<Result<Ready>> poll(Ready asked, Duration timeout);
 

@@ -11,7 +11,8 @@ struct Accepted {
   Endpoint peer;
 };
 
-/// A listening TCP socket. Move-only; destroying it closes it without waiting, which resets connections nobody accepted.
+/// A listening TCP socket. Move-only; destroying it closes it without waiting, which resets connections nobody
+/// accepted.
 class Listener : public DescriptorOwner {
  public:
   using DescriptorOwner::DescriptorOwner;
@@ -23,7 +24,8 @@ class Listener : public DescriptorOwner {
   ///
   /// Time:    returns at once.
   /// State:   CLOSED -> LISTEN.
-  /// Errors:  the port is taken (EADDRINUSE, WSAEADDRINUSE) or not ours (EADDRNOTAVAIL, WSAEADDRNOTAVAIL; below 1024: EACCES).
+  /// Errors:  the port is taken (EADDRINUSE, WSAEADDRINUSE) or not ours (EADDRNOTAVAIL, WSAEADDRNOTAVAIL; below 1024:
+  ///          EACCES).
   /// Source:  RFC 9293, 3.10.1 (OPEN call, passive); bind(2), listen(2); docs/evidence, linux/4.7, windows/9.
   static Task<Result<Listener>> listen(Process& process, Endpoint local, int backlog = kBacklog);
 

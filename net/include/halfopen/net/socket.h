@@ -31,7 +31,8 @@ class Socket : public DescriptorOwner {
 
   /// Queues octets for sending and waits until the system has taken what it takes in one call.
   ///
-  /// Time:    at once while the send buffer has room; otherwise when acknowledgements make room, or SO_SNDTIMEO is over.
+  /// Time:    at once while the send buffer has room; otherwise when acknowledgements make room, or SO_SNDTIMEO is
+  ///          over.
   /// State:   none changes; the octets leave as SND.WND, cwnd and Nagle allow.
   /// Errors:  after a reset or a time-out what the profile says (ECONNRESET, EPIPE, ETIMEDOUT; WSAECONNRESET,
   ///          WSAECONNABORTED). EPIPE comes with SIGPIPE unless MessageFlag::NoSignal or the process forbids it.
@@ -39,13 +40,14 @@ class Socket : public DescriptorOwner {
   [[nodiscard]] auto send(std::span<const std::byte> bytes, MessageFlag flags = MessageFlag::None) {
     return process_->call({.op = Op::Send, .descriptor = descriptor_, .flags = flags, .out = bytes});
   }
-  /// Calls send() until everything is taken or one call fails. `value` is the number of octets taken, with an error too.
+  /// Calls send() until everything is taken or one call fails. `value` is the number of octets taken, with an error
+  /// too.
   Task<Outcome> send_all(std::span<const std::byte> bytes, MessageFlag flags = MessageFlag::None);
 
   /// Takes received octets, at most `room.size()`; waits if there are none. 0 is the end of the stream.
   ///
-  /// Time:    at once if octets, a FIN or an error are there; otherwise when one arrives, or SO_RCVTIMEO is over. For ever
-  ///          if the peer has vanished and nothing is sent that could notice it.
+  /// Time:    at once if octets, a FIN or an error are there; otherwise when one arrives, or SO_RCVTIMEO is over. For
+  ///          ever if the peer has vanished and nothing is sent that could notice it.
   /// State:   none changes; the window opens.
   /// Errors:  ECONNRESET, ETIMEDOUT and their like once, where the profile says so; then end of stream.
   /// Source:  RFC 9293, 3.10.3 (RECEIVE call); recv(2); docs/evidence, linux/2.3.
@@ -56,11 +58,13 @@ class Socket : public DescriptorOwner {
   /// error too.
   Task<Outcome> recv_all(std::span<std::byte> room);
 
-  /// Ends one direction or both. What becomes of octets that still arrive after ShutdownHow::Receive differs between systems.
+  /// Ends one direction or both. What becomes of octets that still arrive after ShutdownHow::Receive differs between
+  /// systems.
   [[nodiscard]] auto shutdown(ShutdownHow how) {
     return process_->call({.op = Op::Shutdown, .descriptor = descriptor_, .argument = static_cast<std::int64_t>(how)});
   }
-  /// Ends the sending direction: queued octets leave first, then a FIN (half-close). Reading continues until the peer's own.
+  /// Ends the sending direction: queued octets leave first, then a FIN (half-close). Reading continues until the peer's
+  /// own.
   ///
   /// Time:    returns at once; the FIN waits behind queued data.
   /// State:   ESTABLISHED -> FIN-WAIT-1, CLOSE-WAIT -> LAST-ACK.

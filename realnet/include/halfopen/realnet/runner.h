@@ -39,6 +39,9 @@ struct RealOptions {
   /// Runs a scenario whose links have a delay as if they had none. Order and codes of such a run can be compared where the
   /// delay does not decide them; its times cannot.
   bool ignore_link_delay = false;
+  /// Runs a scenario that says what must be on the wire, though nothing looks there: Record::packets stays empty, and only
+  /// the rest of its expectations can be held against the record.
+  bool ignore_wire = false;
   /// The longest real time a run may be watched. A scenario that asks for more is refused: it would take that long.
   net::Duration limit = std::chrono::seconds{60};
 };

@@ -26,7 +26,8 @@
 
 namespace halfopen::scenarios {
 
-/// A scenario in the making. The structs of the model say what each field means; their names are filled in from the words.
+/// A scenario in the making. The structs of the model say what each field means; their names are filled in from the
+/// words.
 class Description {
  public:
   explicit Description(std::string name) { scenario_.name = std::move(name); }

@@ -10,12 +10,13 @@
 
 namespace halfopen::scenarios {
 
-/// A script in the making: each word adds a step, and expect, times and every speak of the last one. model::StepKind says
-/// what each word does.
+/// A script in the making: each word adds a step, and expect, times and every speak of the last one. model::StepKind
+/// says what each word does.
 class Steps {
  public:
   Steps& startup();
-  Steps& socket(std::string name, net::SocketType type = net::SocketType::Stream, net::AddressFamily family = net::AddressFamily::V4);
+  Steps& socket(std::string name, net::SocketType type = net::SocketType::Stream,
+                net::AddressFamily family = net::AddressFamily::V4);
   Steps& bind(std::string socket, std::string to, net::AddressFamily family = net::AddressFamily::V4);
   /// Creates a socket, binds it to any address with this port, and listens.
   Steps& listen(std::uint16_t port, std::string as = kDefaultListener, std::int64_t backlog = kDefaultBacklog,
@@ -32,7 +33,8 @@ class Steps {
                 net::AddressFamily family = net::AddressFamily::V4);
   Steps& recv(std::string socket, std::int64_t bytes = kDefaultRoom, net::MessageFlag flags = net::MessageFlag::None);
   Steps& recv_end(std::string socket, std::int64_t bytes = kDefaultRoom);
-  Steps& recvfrom(std::string socket, std::int64_t bytes = kDefaultRoom, net::MessageFlag flags = net::MessageFlag::None);
+  Steps& recvfrom(std::string socket, std::int64_t bytes = kDefaultRoom,
+                  net::MessageFlag flags = net::MessageFlag::None);
   Steps& shutdown(std::string socket, net::ShutdownHow how);
   Steps& close(std::string socket);
   /// `value` in the unit of net::Option (nanoseconds for times); `seconds` is Linger's.

@@ -14,8 +14,8 @@ struct CheckOptions {
   std::vector<std::string> systems;
 };
 
-/// Checks everything that one part of a scenario says about another: names that must resolve, sockets that must have been
-/// created before they are used, error symbols that must be in a list, times that must lie within the run.
+/// Checks everything that one part of a scenario says about another: names that must resolve, sockets that must have
+/// been created before they are used, error symbols that must be in a list, times that must lie within the run.
 ///
 /// Errors:  ScenarioError at the first thing wrong; `file` stands in its message.
 void check(const model::Scenario& scenario, const CheckOptions& options = {}, const std::string& file = "scenario");

@@ -23,8 +23,8 @@ inline constexpr int kMaxDepth = 64;
 
 /// Reads a scenario from JSON text (docs/scenario-format.md) and checks it.
 ///
-/// `file` is for messages only. Nothing is guessed: an unknown key, a second key of one name, a quantity without unit, a name
-/// that means nothing and text after the end are all refused.
+/// `file` is for messages only. Nothing is guessed: an unknown key, a second key of one name, a quantity without unit,
+/// a name that means nothing and text after the end are all refused.
 ///
 /// Errors:  ScenarioError at the first thing wrong.
 LoadedScenario load_text(std::string_view json, const std::string& file, const CheckOptions& options = {});

@@ -27,7 +27,8 @@ class Registry {
   /// All names, in alphabetical order.
   std::vector<std::string> names() const;
 
-  /// What a runner wants: run_steps for scripts, the program of that name for the others. Later additions do not reach it.
+  /// What a runner wants: run_steps for scripts, the program of that name for the others. Later additions do not reach
+  /// it.
   model::Instantiate instantiate() const;
 
  private:
