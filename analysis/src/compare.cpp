@@ -87,8 +87,8 @@ Comparison compare(const model::Record& left, const model::Record& right) {
 
 std::string_view to_string(Difference difference) {
   switch (difference) {
-    case Difference::Missing: return "missing";
-    case Difference::What: return "what";
+    case Difference::Missing: return "number of observations";
+    case Difference::What: return "what happened";
     case Difference::Code: return "code";
     case Difference::Value: return "value";
     case Difference::Time: return "time";

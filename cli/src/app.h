@@ -19,6 +19,7 @@ enum class Exit : int {
   Usage = 2,       ///< The command line is wrong.
   BadInput = 3,    ///< A file is: scenario, profile, record.
   Skipped = 4,     ///< The backend cannot do what a scenario needs; nothing failed.
+  Machine = 5,     ///< The machine failed: a file that cannot be written, a child that cannot be started.
 };
 
 /// Wrong command line that CLI11 cannot see. Message as printed, id included.
@@ -44,9 +45,15 @@ scenarios::CheckOptions known_systems();
 /// Folder of the scenarios that come with halfopen: HALFOPEN_DATA if set, else where they were built or installed.
 std::string data_folder();
 
+/// A file that was named and cannot be used. Message as printed, id included.
+class InputError : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
+
 /// Writes a file whole or not at all. Throws std::runtime_error naming it.
 void write_file(const std::string& path, std::string_view content);
-/// Reads a whole file. Throws std::runtime_error naming it.
+/// Reads a whole file. Throws InputError naming it.
 std::string read_file(const std::string& path);
 
 }  // namespace halfopen::cli

@@ -1,4 +1,5 @@
 // halfopen demo, halfopen cases
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -33,6 +34,10 @@ bool fits(const library::CaseVariant& variant, const std::string& filter) {
   return variant.scenario.name.find(filter) != std::string::npos || variant.documented.id.find(filter) != std::string::npos;
 }
 
+UsageError no_such_case(const std::string& filter) {
+  return UsageError{"cases " + filter + ": expected part of a case's id or name [usage.case]"};
+}
+
 /// Runs every pair of every variant whose id or name holds `filter`.
 library::Totals show_cases(const std::string& filter, Exit& exit) {
   const Terminal terminal = standard_output();
@@ -57,6 +62,9 @@ library::Totals show_cases(const std::string& filter, Exit& exit) {
 void show_digests(const std::string& filter) {
   const model::Runner runner = sim::runner(registered_programs().instantiate());
   const std::vector<library::CaseVariant> variants = library::load_cases(data_folder() + kCasesFolder, known_systems());
+  if (std::none_of(variants.begin(), variants.end(), [&](const auto& variant) { return fits(variant, filter); })) {
+    throw no_such_case(filter);
+  }
   for (const library::CaseVariant& variant : variants) {
     if (!fits(variant, filter)) continue;
     for (const std::string_view client : library::kCaseSystems) {
@@ -69,7 +77,7 @@ void show_digests(const std::string& filter) {
 
 void cases(const std::string& filter, Exit& exit) {
   const library::Totals totals = show_cases(filter, exit);
-  if (totals.runs == 0) throw UsageError{"cases " + filter + ": expected part of a case's id or name [usage.case]"};
+  if (totals.runs == 0) throw no_such_case(filter);
   std::fputs(library::totals_text(totals).c_str(), stdout);
 }
 

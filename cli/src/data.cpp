@@ -34,7 +34,7 @@ std::string read_file(const std::string& path) {
   std::ifstream in{path, std::ios::binary};
   std::ostringstream content;
   if (!in || std::filesystem::is_directory(path) || !(content << in.rdbuf())) {
-    throw std::runtime_error{path + ": /: expected a readable file [file.unreadable]"};
+    throw InputError{path + ": /: expected a readable file [file.unreadable]"};
   }
   return content.str();
 }

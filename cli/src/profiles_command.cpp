@@ -11,6 +11,7 @@ namespace {
 struct Options {
   std::vector<std::string> names;
   bool unverified = false;
+  bool markdown = false;
 };
 
 void print(const std::string& line) { std::printf("%s\n", line.c_str()); }
@@ -39,7 +40,9 @@ void print_entries(const profiles::Profile& profile, bool unverified) {
 }
 
 void show(const Options& options) {
-  if (options.names.size() == 2) {
+  if (options.markdown) {
+    std::fputs(profiles::profiles_markdown().c_str(), stdout);
+  } else if (options.names.size() == 2) {
     for (const auto& difference : profiles::differences(profile_called(options.names[0]), profile_called(options.names[1]))) {
       print(to_string(difference));
     }
@@ -60,6 +63,7 @@ void add_profiles_command(CLI::App& app, Exit&) {
   CLI::App* command = app.add_subcommand("profiles", "Operating systems: their numbers, policies and error codes, with the evidence");
   command->add_option("NAME", options->names, "One: its entries. Two: what differs. None: the list")->expected(0, 2);
   command->add_flag("--unverified", options->unverified, "Only entries without evidence");
+  command->add_flag("--markdown", options->markdown, "The tables of docs/profiles.md");
   command->footer("Example:\n  halfopen profiles linux-6.18 linux-6.1");
   command->callback([options] { show(*options); });
 }

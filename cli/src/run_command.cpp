@@ -106,6 +106,10 @@ void run(const Options& options, Exit& exit) {
     throw UsageError{"--record and --pcap: expected one scenario file, found " + std::to_string(options.files.size()) +
                      " [usage.one-file]"};
   }
+  if (!options.at.empty() && options.pcap.empty()) throw UsageError{"--at " + options.at + ": expected --pcap beside it [usage.at]"};
+  if (!options.pcap.empty() && options.backend == "real") {
+    throw UsageError{"--pcap " + options.pcap + ": expected --backend sim, real sockets of this level show no packets [usage.pcap]"};
+  }
   for (const std::string& file : options.files) run_file(options, file, exit);
 }
 

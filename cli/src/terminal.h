@@ -13,8 +13,6 @@ struct Terminal {
 
   std::string good(std::string_view text) const { return paint("32", text); }
   std::string bad(std::string_view text) const { return paint("31", text); }
-  std::string dim(std::string_view text) const { return paint("2", text); }
-  std::string strong(std::string_view text) const { return paint("1", text); }
   std::string_view tick() const { return unicode ? "\u2713" : "ok"; }
   std::string_view cross() const { return unicode ? "\u2717" : "DIFFERS"; }
 

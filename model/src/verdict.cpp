@@ -50,7 +50,8 @@ class Judge {
 
   Verdict verdict() {
     if (record_.end == End::Limit) {
-      add("", "run.limit", "a run within its limits",
+      ++verdict_.checked;
+      add("/", "run.limit", "a run within its limits",
           "limit reached at " + to_string(record_.ended_at - net::kStart) +
               (record_.pending.empty() ? "" : ", pending: " + record_.pending));
     }
@@ -81,6 +82,7 @@ class Judge {
   void judge_payload(const ProgramRecord& program, const std::string& path) {
     for (const Observation& seen : program.observations) {
       if (seen.kind == Kind::Note && seen.name == note::kDamaged) {
+        ++verdict_.checked;
         return add(
             path, "run.damaged", "the octets that were sent",
             "a wrong octet at offset " + std::to_string(seen.value) + ", seen at " + to_string(seen.at - net::kStart));
@@ -99,6 +101,7 @@ class Judge {
   void judge_wire(const WireExpect& expect, const std::string& path) {
     const Systems systems = systems_of(scenario_, record_, expect.from);
     if (!os_matches(expect.on, systems.own) || !os_matches(expect.peer, systems.peer)) return;
+    if (record_.backend != "sim" && record_.packets.empty()) return;  // Real sockets without a capture.
     ++verdict_.checked;
     const std::int64_t sent = segments_sent(record_, expect.from, expect.flags);
     if (sent >= expect.at_least && sent <= expect.at_most) return;

@@ -24,12 +24,6 @@ std::string side_text(const model::Record& record) {
 
 }  // namespace
 
-std::string error_text(net::Error error) {
-  if (!error) return "no error";
-  if (error.symbol().empty()) return fmt::format("{}", error.number());
-  return fmt::format("{} {} ({})", error.number(), error.symbol(), error.text());
-}
-
 std::string digests_text(const model::Digests& digests) {
   return fmt::format("digests: observations {:016x}, calls {:016x}, wire {:016x} (version {})", digests.observations,
                      digests.calls, digests.wire, model::kDigestVersion);
@@ -70,7 +64,7 @@ std::string run_text(const model::Scenario& scenario, const model::Record& recor
 std::string comparison_text(const analysis::Comparison& comparison, const model::Record& left, const model::Record& right) {
   std::string text = fmt::format("left:  {}\nright: {}\n", side_text(left), side_text(right));
   for (const analysis::Finding& finding : comparison.findings) {
-    text += fmt::format("{} #{}: {} differs\n  left:  {}\n  right: {}\n", finding.program, finding.index,
+    text += fmt::format("{} #{}: the {} differs\n  left:  {}\n  right: {}\n", finding.program, finding.index,
                         to_string(finding.difference), finding.left.empty() ? "nothing" : finding.left,
                         finding.right.empty() ? "nothing" : finding.right);
   }

@@ -1,28 +1,18 @@
 #include "halfopen/scenarios/check.h"
 
-#include <algorithm>
 #include <set>
 
 #include "check_program.h"
 #include "check_systems.h"
-#include "halfopen/scenarios/error.h"
 
 namespace halfopen::scenarios {
 
 namespace {
 
-using Known = std::vector<std::string_view>;
-
-template <class List>
-Known names_of(const List& list) {
-  Known names;
-  for (const auto& element : list) names.push_back(element.name);
-  return names;
-}
-
-void need(std::string_view what, const std::string& name, const Known& known, const Place& place) {
-  if (std::ranges::find(known, name) != known.end()) return;
-  place.unknown("the name of a " + std::string{what}, name, known, "scenario.unknown." + std::string{what});
+template <class Index>
+void need(std::string_view what, const std::string& name, const Index& known, const Place& place) {
+  if (known.find(name)) return;
+  place.unknown("the name of a " + std::string{what}, name, known.all(), "scenario.unknown." + std::string{what});
 }
 
 template <class List>
@@ -54,22 +44,21 @@ void check_hosts(const model::Scenario& scenario, const CheckOptions& options, c
   }
 }
 
-void check_links(const model::Scenario& scenario, const Place& place) {
-  const Known hosts = names_of(scenario.hosts);
+void check_links(const model::Scenario& scenario, const Names& names, const Place& place) {
   for (std::size_t i = 0; i < scenario.links.size(); ++i) {
     const model::Link& link = scenario.links[i];
     const Place between = place / i / "between";
-    need("host", link.a, hosts, between / 0);
-    need("host", link.b, hosts, between / 1);
+    need("host", link.a, names.hosts, between / 0);
+    need("host", link.b, names.hosts, between / 1);
     if (link.a == link.b)
       between.fail("expected two different hosts, found \"" + link.a + "\" twice", "scenario.link.loop");
   }
   check_unique(scenario.links, place);
 }
 
-void check_trigger(const model::Scenario& scenario, const model::Trigger& trigger, const Place& place) {
-  need("program", trigger.program, names_of(scenario.programs), place / "program");
-  const model::Program& program = *find_program(scenario, trigger.program);
+void check_trigger(const Names& names, const model::Trigger& trigger, const Place& place) {
+  need("program", trigger.program, names.programs, place / "program");
+  const model::Program& program = *names.programs.find(trigger.program);
   if (trigger.step < 0 || static_cast<std::size_t>(trigger.step) < program.steps.size()) return;
   (place / "step")
       .fail("expected one of the " + std::to_string(program.steps.size()) + " steps of \"" + program.name +
@@ -77,24 +66,24 @@ void check_trigger(const model::Scenario& scenario, const model::Trigger& trigge
             "scenario.unknown.step");
 }
 
-void check_faults(const model::Scenario& scenario, const Place& place) {
+void check_faults(const model::Scenario& scenario, const Names& names, const Place& place) {
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     const model::Fault& fault = scenario.faults[i];
     const Place here = place / i;
     const Place target = here / to_string(fault.word);
     switch (target_of(fault.word)) {
       case model::Target::Link:
-        need("link", fault.target, names_of(scenario.links), target);
+        need("link", fault.target, names.links, target);
         break;
       case model::Target::Host:
-        need("host", fault.target, names_of(scenario.hosts), target);
+        need("host", fault.target, names.hosts, target);
         break;
       case model::Target::Program:
-        need("program", fault.target, names_of(scenario.programs), target);
+        need("program", fault.target, names.programs, target);
         break;
     }
     if (fault.after) {
-      check_trigger(scenario, *fault.after, here / "after");
+      check_trigger(names, *fault.after, here / "after");
     } else if (fault.at > scenario.until) {
       (here / "at").fail("expected a time within the run, found one after \"until\"", "scenario.time.late");
     }
@@ -102,10 +91,10 @@ void check_faults(const model::Scenario& scenario, const Place& place) {
   }
 }
 
-void check_wire(const model::Scenario& scenario, const CheckOptions& options, const Place& place) {
+void check_wire(const model::Scenario& scenario, const Names& names, const CheckOptions& options, const Place& place) {
   for (std::size_t i = 0; i < scenario.wire.size(); ++i) {
     const model::WireExpect& wire = scenario.wire[i];
-    need("host", wire.from, names_of(scenario.hosts), place / i / "from");
+    need("host", wire.from, names.hosts, place / i / "from");
     check_condition(wire.on, wire.peer, scenario, options, place / i);
     if (wire.at_least <= wire.at_most) continue;
     (place / i / "at_least")
@@ -119,27 +108,16 @@ void check_wire(const model::Scenario& scenario, const CheckOptions& options, co
 
 void check(const model::Scenario& scenario, const CheckOptions& options, const std::string& file) {
   const Place root{"", file};
+  const Names names{scenario};
   check_hosts(scenario, options, root / "hosts");
-  check_links(scenario, root / "links");
+  check_links(scenario, names, root / "links");
   check_unique(scenario.programs, root / "programs");
-  const Known hosts = names_of(scenario.hosts);
   for (std::size_t i = 0; i < scenario.programs.size(); ++i) {
-    need("host", scenario.programs[i].host, hosts, root / "programs" / i / "on");
-    check_program(scenario, scenario.programs[i], options, root / "programs" / i);
+    need("host", scenario.programs[i].host, names.hosts, root / "programs" / i / "on");
+    check_program(scenario, names, scenario.programs[i], options, root / "programs" / i);
   }
-  check_faults(scenario, root / "faults");
-  check_wire(scenario, options, root / "wire");
-}
-
-void Place::fail(const std::string& message, const std::string& id) const {
-  throw ScenarioError{*file_, pointer_, message, id};
-}
-
-void Place::unknown(std::string_view what, std::string_view name, const Known& known, const std::string& id) const {
-  const std::string all = known.empty() ? "there is none" : listed(known);
-  fail("expected " + std::string{what} + " (" + all + "), found \"" + std::string{name} + "\"" +
-           did_you_mean(name, known),
-       id);
+  check_faults(scenario, names, root / "faults");
+  check_wire(scenario, names, options, root / "wire");
 }
 
 }  // namespace halfopen::scenarios

@@ -18,8 +18,9 @@ std::string host_of(const std::string& to) {
 
 class ProgramCheck {
  public:
-  ProgramCheck(const model::Scenario& scenario, const model::Program& program, const CheckOptions& options)
-      : scenario_{scenario}, program_{program}, options_{options} {}
+  ProgramCheck(const model::Scenario& scenario, const Names& names, const model::Program& program,
+               const CheckOptions& options)
+      : scenario_{scenario}, names_{names}, program_{program}, options_{options} {}
 
   void run(const Place& place) {
     if (program_.start > scenario_.until) {
@@ -58,10 +59,8 @@ class ProgramCheck {
   void check_names(const Step& step, const Place& place) const {
     if (step.kind == StepKind::Connect || step.kind == StepKind::Bind || step.kind == StepKind::SendTo) {
       const std::string host = host_of(step.to);
-      if (!host.empty() && !find_host(scenario_, host)) {
-        std::vector<std::string_view> known;
-        for (const model::Host& each : scenario_.hosts) known.push_back(each.name);
-        (place / "to").unknown("an address, or the name of a host", host, known, "scenario.unknown.host");
+      if (!host.empty() && !names_.hosts.find(host)) {
+        (place / "to").unknown("an address, or the name of a host", host, names_.hosts.all(), "scenario.unknown.host");
       }
     }
     if (step.kind != StepKind::Observe || !step.text) return;
@@ -96,6 +95,7 @@ class ProgramCheck {
   }
 
   const model::Scenario& scenario_;
+  const Names& names_;
   const model::Program& program_;
   const CheckOptions& options_;
   SocketNames sockets_;
@@ -103,9 +103,9 @@ class ProgramCheck {
 
 }  // namespace
 
-void check_program(const model::Scenario& scenario, const model::Program& program, const CheckOptions& options,
-                   const Place& place) {
-  ProgramCheck{scenario, program, options}.run(place);
+void check_program(const model::Scenario& scenario, const Names& names, const model::Program& program,
+                   const CheckOptions& options, const Place& place) {
+  ProgramCheck{scenario, names, program, options}.run(place);
 }
 
 }  // namespace halfopen::scenarios

@@ -4,9 +4,14 @@ namespace halfopen::scenarios {
 
 using model::StepKind;
 
+namespace {
+
+/// True for the kinds that can bring their socket into being.
 bool creates_socket(StepKind kind) {
   return kind == StepKind::Socket || kind == StepKind::Listen || kind == StepKind::Accept || kind == StepKind::Connect;
 }
+
+}  // namespace
 
 bool needs_socket(StepKind kind) {
   switch (kind) {

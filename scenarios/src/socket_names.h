@@ -22,8 +22,6 @@ class SocketNames {
   std::set<std::string> known_, open_;
 };
 
-/// True for the kinds that can bring their socket into being.
-bool creates_socket(model::StepKind kind);
 /// True for the kinds that work on a socket which must be there.
 bool needs_socket(model::StepKind kind);
 

@@ -23,7 +23,8 @@ struct StepForm {
     if constexpr (Form::kReads) step.kind = kind;
     if (!on_a_socket(form, step)) without_socket(form, step);
     if (kind != StepKind::RecvEnd) {
-      form.optional("times", step.times, Whole{1, kMaxTimes}, 1);
+      const bool repeats = step.times != 1 || step.every != net::Duration::zero();
+      if (form.has("times", repeats)) form.required("times", step.times, Whole{1, kMaxTimes});
       form.only_with("every", "times");
       form.optional("every", step.every, Time{});
     }

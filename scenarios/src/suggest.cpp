@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace halfopen::scenarios {
@@ -9,6 +10,8 @@ namespace halfopen::scenarios {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;  // the comparison below is quadratic, and nobody meant a longer one
+constexpr std::size_t kMostCompared = 10'000;
+constexpr std::size_t kMostListed = 40;
 
 /// Letters to insert, delete, replace or swap (Damerau-Levenshtein, optimal string alignment).
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -33,7 +36,7 @@ std::string did_you_mean(std::string_view found, const std::vector<std::string_v
   if (found.size() > kLongestWord) return {};
   std::string_view best;
   std::size_t least = std::max<std::size_t>(1, found.size() / 3) + 1;
-  for (const std::string_view word : words) {
+  for (const std::string_view word : std::span{words}.first(std::min(words.size(), kMostCompared))) {
     if (word.size() > kLongestWord) continue;
     if (const std::size_t apart = distance(found, word); apart < least) {
       least = apart;
@@ -45,8 +48,10 @@ std::string did_you_mean(std::string_view found, const std::vector<std::string_v
 
 std::string listed(const std::vector<std::string_view>& words) {
   std::string text;
-  for (const std::string_view word : words) (text += text.empty() ? "" : ", ") += word;
-  return text;
+  for (const std::string_view word : std::span{words}.first(std::min(words.size(), kMostListed))) {
+    (text += text.empty() ? "" : ", ") += word;
+  }
+  return words.size() > kMostListed ? text + " and " + std::to_string(words.size() - kMostListed) + " more" : text;
 }
 
 }  // namespace halfopen::scenarios

@@ -10,7 +10,7 @@ namespace halfopen::scenarios {
 /// `; did you mean "connect"?`, or nothing if no word is near.
 std::string did_you_mean(std::string_view found, const std::vector<std::string_view>& words);
 
-/// `cut, restore, plug`.
+/// `cut, restore, plug`; of very many the first, and how many more there are.
 std::string listed(const std::vector<std::string_view>& words);
 
 }  // namespace halfopen::scenarios

@@ -26,7 +26,8 @@ struct Knobs {
   }
   Json write(const Pairs& knobs) const {
     Json object = Json::object();
-    for (const auto& [name, value] : knobs) object[name] = value;
+    auto& members = object.get_ref<Json::object_t&>();
+    for (const auto& [name, value] : knobs) members.emplace_back(name, value);
     return object;
   }
 };
@@ -93,7 +94,8 @@ std::vector<model::Host> HostsCodec::read(const Node& node) const {
 
 Json HostsCodec::write(const std::vector<model::Host>& hosts) const {
   Json object = Json::object();
-  for (const model::Host& host : hosts) object[host.name] = HostCodec{}.write(host);
+  auto& members = object.get_ref<Json::object_t&>();
+  for (const model::Host& host : hosts) members.emplace_back(host.name, HostCodec{}.write(host));
   return object;
 }
 

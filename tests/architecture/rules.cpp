@@ -6,10 +6,11 @@ const Arrows& part_arrows() {
   static const Arrows kArrows = {
       {"net", {}},
       {"model", {"net"}},
-      {"profiles", {"net", "model"}},
+      {"profiles", {"net"}},
       {"sim", {"net", "model", "profiles"}},
-      {"realnet", {"net", "model", "profiles"}},
-      {"scenarios", {"net", "model", "profiles"}},
+      {"realnet", {"net", "model"}},
+      {"scenarios", {"net", "model"}},
+      {"library", {"net", "model", "scenarios"}},
       {"analysis", {"net", "model"}},
       {"report", {"net", "model", "analysis"}},
       {"faces", {"*"}},
@@ -29,8 +30,8 @@ const Arrows& sim_arrows() {
       {"ip", {"core", "wire", "trace"}},
       {"link", {"core", "wire", "trace"}},
       {"names", {"core", "wire", "trace"}},
-      {"tcp", {"core", "wire", "trace", "ip"}},
-      {"kernel", {"core", "wire", "trace", "ip", "link", "names", "tcp"}},
+      {"tcp", {"core", "wire"}},
+      {"kernel", {"core", "wire", "trace", "ip", "names", "tcp"}},
       {"world", {"*"}},
   };
   return kArrows;
@@ -39,11 +40,11 @@ const Arrows& sim_arrows() {
 const std::vector<LibraryRule>& library_rules() {
   static const std::vector<LibraryRule> kRules = {
       {"Boost", {"boost/"}, {"realnet", "faces/asio"}},
-      {"nlohmann/json", {"nlohmann/"}, {"scenarios", "profiles", "report", "cli"}},
-      {"valijson", {"valijson/"}, {"scenarios"}},
+      {"nlohmann/json", {"nlohmann/"}, {"scenarios", "profiles", "report"}},
+      {"valijson", {"valijson/"}, {"tests/scenarios"}},
       {"xxHash", {"xxhash.h", "xxh3.h"}, {"sim/core"}},
       {"CLI11", {"CLI/"}, {"cli"}},
-      {"fmt", {"fmt/"}, {"report", "cli"}},
+      {"fmt", {"fmt/"}, {"report"}},
       {"GoogleTest", {"gtest/", "gmock/"}, {"tests", "faces/gtest", "examples"}},
   };
   return kRules;

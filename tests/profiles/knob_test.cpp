@@ -153,6 +153,8 @@ TEST(Knobs, RefuseWhatIsOutOfRange) {
   for (const char* value : {"", "x", "-1", "1.5", "8 9", "99999999999999999999"}) {
     EXPECT_THAT(refusal("linux", "net.ipv4.tcp_retries2", value), HasSubstr("[profile.knob.value]")) << value;
   }
+  EXPECT_THAT(refusal("linux", "net.ipv4.ip_local_port_range", "40000"),
+              HasSubstr("expected 2 numbers from 1 to 65535"));
   // windows/7.10: "10: refused as invalid".
   EXPECT_THAT(refusal("windows", "MaxSynRetransmissions", "10"), HasSubstr("from 2 to 8"));
 }

@@ -90,6 +90,8 @@ std::vector<Mistake> mistakes() {
        root_without("\"send-shut\"")},
       {"RootWithoutARow", "profile.key.missing", "/socket/errors", "expected a row for \"link-lost\"",
        root_without("\"link-lost\"")},
+      {"RootWithoutARowForEveryState", "profile.key.missing", "/socket/errors",
+       "expected a row for \"rst\" without \"state\"", root_without(R"("when": "rst", "code")")},
       {"EntryWithoutEvidence", "profile.key.missing", "/tcp/rto_min", "expected the key evidence",
        mine_tcp(R"("rto_min": {"value": "1s"})")},
       {"RowWithoutLatch", "profile.key.missing", "/socket/errors/0", "expected the key latch",

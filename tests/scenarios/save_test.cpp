@@ -66,7 +66,7 @@ TEST(Save, WhatTheFormatCannotSayIsRefused) {
 
   scenario = smallest();
   scenario.hosts.push_back(scenario.hosts.front());  // two of one name
-  EXPECT_EQ(id_of(scenario), "scenario.save.lossy");
+  EXPECT_EQ(id_of(scenario), "scenario.text.duplicate");
 
   scenario = smallest();
   scenario.why = "\xff";

@@ -1,83 +1,15 @@
-// The interpreter: which calls each step makes, with which step index, and what is noted.
-#include "halfopen/scenarios/steps.h"
-
+// The interpreter: which calls each step makes, and with which step index.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
-
-#include "../net/fake_process.h"
 #include "halfopen/model/verdict.h"
-#include "halfopen/scenarios/builder.h"
+#include "script_run.h"
 
 namespace halfopen::scenarios {
 namespace {
 
-using model::Observation;
-using net::Call;
-using net::MessageFlag;
-using net::Op;
-using net::Outcome;
 using ::testing::ElementsAre;
-using testing::FakeProcess;
 using ::testing::IsEmpty;
-using namespace std::chrono_literals;
-
-const net::Endpoint kServer{net::Address::v4(10, 0, 0, 2), 0};
-
-/// A script on one process; descriptors from 3 on, names resolve to kServer, all else succeeds with 0.
-struct ScriptRun {
-  model::Scenario scenario;
-  FakeProcess process;
-  std::vector<std::byte> sent;
-  net::Descriptor next = 3;
-
-  explicit ScriptRun(Steps steps, bool stay = false) {
-    scenario = describe("run")
-                   .until(1h)
-                   .host("client", {.os = "linux-6"})
-                   .host("server", {.os = "linux-6"})
-                   .program({.name = "p", .host = "client", .stay = stay}, std::move(steps))
-                   .build();
-    process.answer = [this](const Call& call) { return usual(call); };
-  }
-
-  Outcome usual(const Call& call) {
-    switch (call.op) {
-      case Op::Socket:
-      case Op::Accept:
-        return {.value = next++, .peer = kServer};
-      case Op::Resolve:
-        return {.value = 1, .peer = kServer};
-      case Op::Send:
-      case Op::SendTo:
-        sent.insert(sent.end(), call.out.begin(), call.out.end());
-        return {.value = static_cast<std::int64_t>(call.out.size())};
-      default:
-        return {};
-    }
-  }
-
-  int run() { return process.run(run_steps(process, scenario, scenario.programs[0])); }
-
-  /// Each call as "op descriptor step".
-  std::vector<std::string> calls() const {
-    std::vector<std::string> texts;
-    for (const Call& call : process.calls) {
-      texts.push_back(std::string{to_string(call.op)} + " " + std::to_string(call.descriptor) + " " +
-                      std::to_string(call.step));
-    }
-    return texts;
-  }
-  std::vector<std::string> notes() const {
-    std::vector<std::string> texts;
-    for (const Observation& seen : process.record.observations) {
-      if (seen.kind == Observation::Kind::Note)
-        texts.push_back(seen.name + " " + (seen.text.empty() ? std::to_string(seen.value) : seen.text));
-    }
-    return texts;
-  }
-};
 
 TEST(RunSteps, ListenCreatesBindsAndListens) {
   ScriptRun run{Steps{}.listen(7000).accept("c").close("c")};
@@ -147,91 +79,6 @@ TEST(RunSteps, ClosedSocketIsTheSystemsToRefuse) {
   ScriptRun run{Steps{}.socket("s").close("s").send("s", 1).close("s")};
   EXPECT_EQ(run.run(), 0);
   EXPECT_THAT(run.calls(), ElementsAre("socket -1 0", "close 3 1", "send 3 2", "close 3 3"));
-}
-
-TEST(RunSteps, PatternRunsOnAlongOneSocket) {
-  ScriptRun run{Steps{}.socket("s").send("s", 3).times(2).send("s", "text").send("s", 2).socket("t").send("t", 1)};
-  EXPECT_EQ(run.run(), 0);
-  ASSERT_EQ(run.sent.size(), 13u);
-  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(run.sent[i], pattern(i));
-  EXPECT_EQ(run.sent[6], std::byte{'t'});
-  EXPECT_EQ(run.sent[10], pattern(10));
-  EXPECT_EQ(run.sent[12], pattern(0));
-}
-
-TEST(RunSteps, PatternContinuesAfterWhatTheSystemTook) {
-  ScriptRun run{Steps{}.socket("s").send("s", 4).send("s", 1)};
-  run.process.answer = [&](const Call& call) {
-    const Outcome outcome = run.usual(call);
-    return call.op == Op::Send && call.out.size() == 4 ? Outcome{.value = 1} : outcome;
-  };
-  EXPECT_EQ(run.run(), 0);
-  EXPECT_EQ(run.sent.back(), pattern(1));
-}
-
-/// Answers each recv with the next of these; what comes is the pattern, but for the octet at `wrong`.
-auto stream_of(ScriptRun& run, std::vector<std::int64_t> counts, std::int64_t wrong = -1) {
-  return [&run, counts, wrong, at = std::size_t{0}, offset = std::int64_t{0}](const Call& call) mutable {
-    if (call.op != Op::Recv) return run.usual(call);
-    const std::int64_t count = counts.at(at++);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const auto octet = pattern(static_cast<std::uint64_t>(offset + i));
-      call.in[static_cast<std::size_t>(i)] = offset + i == wrong ? ~octet : octet;
-    }
-    if (!has(call.flags, MessageFlag::Peek)) offset += count;
-    return Outcome{.value = count};
-  };
-}
-
-TEST(RunSteps, ReceivedPatternIsChecked) {
-  ScriptRun run{Steps{}.socket("s").recv("s", 10, MessageFlag::Peek).recv("s", 10).recv_end("s", 8)};
-  run.process.answer = stream_of(run, {5, 10, 8, 8, 3, 0});
-  EXPECT_EQ(run.run(), 0);
-  EXPECT_THAT(run.calls(),
-              ElementsAre("socket -1 0", "recv 3 1", "recv 3 2", "recv 3 3", "recv 3 3", "recv 3 3", "recv 3 3"));
-  EXPECT_THAT(run.notes(), IsEmpty());
-}
-
-TEST(RunSteps, FirstWrongOctetIsNotedOnce) {
-  ScriptRun run{Steps{}.socket("s").recv_end("s", 8)};
-  run.process.answer = stream_of(run, {8, 8, 8, 0}, 11);
-  EXPECT_EQ(run.run(), 0);
-  EXPECT_THAT(run.notes(), ElementsAre("damaged 11"));
-}
-
-TEST(RunSteps, LostOctetIsDamageEvenAtAPowerOfTwo) {
-  for (const std::uint64_t lost : {1u, 2u, 256u, 1024u, 1460u, 4096u, 65536u, 1u << 24}) {
-    int same = 0;
-    for (std::uint64_t i = 0; i < 64; ++i) same += pattern(i) == pattern(i + lost) ? 1 : 0;
-    EXPECT_LT(same, 32) << lost;
-  }
-}
-
-TEST(RunSteps, NothingIsCheckedWhereATextIsSent) {
-  ScriptRun run{Steps{}.socket("s").send("s", "hello").recv("s", 8)};
-  run.process.answer = stream_of(run, {8}, 0);
-  EXPECT_EQ(run.run(), 0);
-  EXPECT_THAT(run.notes(), IsEmpty());
-}
-
-TEST(RunSteps, ExpectedTextIsNoted) {
-  ScriptRun run{Steps{}.socket("s").recv("s", 8).expect(text("hi\n"))};
-  run.process.answer = [&](const Call& call) {
-    if (call.op != Op::Recv) return run.usual(call);
-    std::ranges::copy(std::as_bytes(std::span{std::string_view{"hi\n"}}), call.in.begin());
-    return Outcome{.value = 3};
-  };
-  EXPECT_EQ(run.run(), 0);
-  EXPECT_EQ(run.notes().front(), "received hi\\x0a");
-}
-
-TEST(RunSteps, RecvEndStopsAtAnError) {
-  ScriptRun run{Steps{}.socket("s").recv_end("s").sleep(1s)};
-  run.process.answer = [&](const Call& call) {
-    return call.op == Op::Recv ? Outcome{.value = -1, .error = net::linux_errno::kConnectionReset} : run.usual(call);
-  };
-  EXPECT_EQ(run.run(), 0);
-  EXPECT_EQ(run.calls().size(), 3u);
 }
 
 TEST(RunSteps, TimesAndEveryRepeatAStep) {

@@ -1,8 +1,8 @@
 // GGNetworkCheck: the console program of 2011 whose log is evidence/incident.md, in both its roles.
 //
-// It follows the notes of the support site where they speak (`incident/program.*`) and the readings marked as assumed
-// where they do not (`incident/assumed.*`). Start in ggnetworkcheck.cpp; the forms of its log are in
-// ggnetworkcheck_log.h.
+// It does what the notes of the support site say (`incident/program.settings`, `incident/program.ping`,
+// `incident/program.errors`) and, where they are silent, what is marked as a reading at its place. Start in
+// ggnetworkcheck.cpp; the forms of its log are in ggnetworkcheck_log.h.
 #pragma once
 
 #include <cstdint>

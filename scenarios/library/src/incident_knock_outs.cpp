@@ -11,7 +11,7 @@ Json without(Json scenario, const Reading& reading) {
   const Json::json_pointer at{reading.at};
   if (!scenario.contains(at)) {
     throw scenarios::ScenarioError{"readings.json", reading.at, "expected a pointer into scenario.json",
-                                   "library.pointer"};
+                                   "library.value"};
   }
   const Json instead = Json::parse(*reading.without);
   if (!instead.is_null()) {

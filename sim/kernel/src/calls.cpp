@@ -4,7 +4,7 @@
 
 #include "halfopen/sim/core/check.h"
 #include "parts.h"
-#include "process.h"
+#include "sim_process.h"
 
 namespace halfopen::sim::kernel {
 
@@ -50,15 +50,15 @@ void Process::start(net::Operation& call) {
   const std::int32_t socket = ordinal_of(call);
   if (const auto fault = faults_.take(call.call.op)) {
     if (fault->error) return complete(call, {.value = -1, .error = fault->error}, socket);
-    return settle(call, wait_in(stalled_, fault->stall), socket);
+    if (fault->stall.count() > 0) return settle(call, wait_in(stalled_, fault->stall), socket);
   }
   settle(call, first_attempt(call), socket);
 }
 
 Attempt Process::first_attempt(net::Operation& call) {
   // Before WSAStartup every call that concerns sockets fails, whatever else is wrong with it.
-  const bool missing = !initialised_ && row_of(call.call.op).network &&
-                       parts_.errors.use(parts_.profile.socket.needs_startup);
+  const bool missing =
+      !initialised_ && row_of(call.call.op).network && parts_.errors.use(parts_.profile.socket.needs_startup);
   if (missing) return failure(Situation::NotInitialised);
   return attempt(call);
 }
@@ -86,9 +86,12 @@ std::int32_t Process::ordinal_of(const net::Operation& call) const {
 
 void Process::settle(net::Operation& call, const Attempt& result, std::int32_t socket) {
   switch (result.kind) {
-    case Attempt::Kind::Done: return complete(call, result.outcome, socket);
-    case Attempt::Kind::Wait: return wait(call, result);
-    case Attempt::Kind::Gone: return;  // and with its process perhaps its frame: nothing of it may be touched
+    case Attempt::Kind::Done:
+      return complete(call, result.outcome, socket);
+    case Attempt::Kind::Wait:
+      return wait(call, result);
+    case Attempt::Kind::Gone:
+      return;  // and with its process perhaps its frame: nothing of it may be touched
   }
 }
 
@@ -185,8 +188,10 @@ void Process::socket_changed(Socket& socket, bool to_read, bool to_write) {
     switch (call.call.op) {
       case Op::Recv:
       case Op::RecvFrom:
-      case Op::Accept: return to_read;
-      default: return to_write;
+      case Op::Accept:
+        return to_read;
+      default:
+        return to_write;
     }
   };
   if (!alive_) return;

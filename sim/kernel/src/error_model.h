@@ -1,4 +1,5 @@
-// The socket error model: what this system makes of causes and situations. Tables of the profile, looked up; no decisions.
+// The socket error model: what this system makes of causes and situations. Tables of the profile, looked up; no
+// decisions.
 #pragma once
 
 #include <cstdint>
@@ -65,8 +66,8 @@ class ErrorModel {
   bool listener_counts_as_connected() const {
     return code(profiles::Situation::ConnectOnListener) == code(profiles::Situation::AlreadyConnected);
   }
-  /// Closing ends the socket itself, which is why it may be refused, and cuts off calls under way. Otherwise it gives up a
-  /// reference, and such calls keep theirs. Evidence: windows/4.14, windows/4.17; otherwise linux/0.28, linux/5.2.
+  /// Closing ends the socket itself, which is why it may be refused, and cuts off calls under way. Otherwise it gives
+  /// up a reference, and such calls keep theirs. Evidence: windows/4.14, windows/4.17; otherwise linux/0.28, linux/5.2.
   bool close_ends_socket() const { return has_code(profiles::Situation::LingerWouldBlock); }
 
  private:

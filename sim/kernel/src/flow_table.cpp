@@ -26,7 +26,9 @@ std::uint64_t hash_of(const net::Endpoint& endpoint, std::uint64_t key) {
   return hash;
 }
 
-std::uint64_t hash_of(const tcp::Flow& flow, std::uint64_t key) { return hash_of(flow.remote, hash_of(flow.local, key)); }
+std::uint64_t hash_of(const tcp::Flow& flow, std::uint64_t key) {
+  return hash_of(flow.remote, hash_of(flow.local, key));
+}
 
 Tcb* FlowTable::find(const tcp::Flow& flow) const {
   if (slots_.empty()) return nullptr;

@@ -18,9 +18,12 @@ struct EndingRow {
 
 EndingRow row_of(Ending ending) {
   switch (ending) {
-    case Ending::Kill: return {{"killed", kKillSignal}, &profiles::SocketModel::kill};
-    case Ending::Exit: return {{"exited", 0}, &profiles::SocketModel::exit};
-    case Ending::ConsoleClose: return {{"signalled", kHangUpSignal}, &profiles::SocketModel::console_close};
+    case Ending::Kill:
+      return {{"killed", kKillSignal}, &profiles::SocketModel::kill};
+    case Ending::Exit:
+      return {{"exited", 0}, &profiles::SocketModel::exit};
+    case Ending::ConsoleClose:
+      return {{"signalled", kHangUpSignal}, &profiles::SocketModel::console_close};
   }
   return {};
 }

@@ -123,8 +123,8 @@ Attempt TcpSocket::accept(net::Operation& call) {
   if (queue.empty()) return wait(call, Option::ReceiveTimeout, Situation::RecvTimeout);
   std::unique_ptr<TcpSocket> child = std::move(queue.front());
   queue.erase(queue.begin());
-  const bool fails = child->dead_ && parts_.errors.use(parts_.profile.socket.reset_before_accept) ==
-                                         profiles::ResetBeforeAccept::Fails;
+  const bool fails = child->dead_ &&
+                     parts_.errors.use(parts_.profile.socket.reset_before_accept) == profiles::ResetBeforeAccept::Fails;
   if (fails) {
     const net::Error error = child->error_.code();
     child->let_go(false, false);

@@ -90,19 +90,29 @@ std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& us
   const profiles::Tcp& tcp = profile.tcp;
   const bool datagram = type == net::SocketType::Datagram;
   switch (option) {
-    case Option::KeepAliveIdle: return usage.use(tcp.keepalive_idle).count();
-    case Option::KeepAliveInterval: return usage.use(tcp.keepalive_interval).count();
-    case Option::KeepAliveCount: return usage.use(tcp.keepalive_probes);
-    case Option::ReceiveBuffer: return datagram ? kDatagramBuffer : usage.use(tcp.receive_buffer);
-    case Option::SendBuffer: return datagram ? kDatagramBuffer : usage.use(tcp.send_buffer);
-    case Option::ReceiveLowWater: return 1;
-    case Option::SynCount: return usage.use(tcp.syn_retries);
-    case Option::Linger2: return usage.use(tcp.fin_wait_2).count();
-    default: return 0;
+    case Option::KeepAliveIdle:
+      return usage.use(tcp.keepalive_idle).count();
+    case Option::KeepAliveInterval:
+      return usage.use(tcp.keepalive_interval).count();
+    case Option::KeepAliveCount:
+      return usage.use(tcp.keepalive_probes);
+    case Option::ReceiveBuffer:
+      return datagram ? kDatagramBuffer : usage.use(tcp.receive_buffer);
+    case Option::SendBuffer:
+      return datagram ? kDatagramBuffer : usage.use(tcp.send_buffer);
+    case Option::ReceiveLowWater:
+      return 1;
+    case Option::SynCount:
+      return usage.use(tcp.syn_retries);
+    case Option::Linger2:
+      return usage.use(tcp.fin_wait_2).count();
+    default:
+      return 0;
   }
 }
 
-// linux/10: doubled, at least 2304 and 4608, at most twice net.core.rmem_max and wmem_max (4 MiB). windows/10.8: as asked.
+// linux/10: doubled, at least 2304 and 4608, at most twice net.core.rmem_max and wmem_max (4 MiB). windows/10.8: as
+// asked.
 std::int64_t buffer_value(const profiles::Profile& profile, profiles::Usage& usage, Option option, std::int64_t asked) {
   if (!usage.use(profile.socket.buffer_doubled)) return asked;
   constexpr std::int64_t kMost = 2 * 4'194'304;

@@ -7,7 +7,7 @@
 
 #include "error_model.h"
 #include "halfopen/sim/kernel/kernel.h"
-#include "process.h"
+#include "sim_process.h"
 #include "tcp_layer.h"
 #include "udp_layer.h"
 
@@ -39,7 +39,7 @@ struct Parts {
   bool frozen = false;
   TcpLayer tcp{*this};
   UdpLayer udp{*this};
-  std::uint32_t started = 0;   ///< Processes so far: numbers them.
+  std::uint32_t started = 0;  ///< Processes so far: numbers them.
   std::vector<std::unique_ptr<Process>> processes;
 };
 

@@ -20,7 +20,8 @@ BindVerdict judge_linux(const Holding& held, const Holding& wanted) {
   return InUse;
 }
 
-// Rows: the first bind; columns: the second. Default, REUSE, EXCLUSIVE; of each the wildcard, then the specific address.
+// Rows: the first bind; columns: the second. Default, REUSE, EXCLUSIVE; of each the wildcard, then the specific
+// address.
 constexpr BindVerdict kWindowsMatrix[6][6] = {
     {InUse, Free, Denied, Free, InUse, Free},        // default W
     {Free, InUse, Free, Denied, InUse, InUse},       // default S
@@ -45,8 +46,10 @@ BindVerdict judge_windows(const Holding& held, const Holding& wanted) {
 BindVerdict judge_bind(profiles::BindRules rules, const Holding& held, const Holding& wanted) {
   if (!overlap(held.local, wanted.local)) return Free;
   switch (rules) {
-    case profiles::BindRules::Linux: return judge_linux(held, wanted);
-    case profiles::BindRules::Windows: return judge_windows(held, wanted);
+    case profiles::BindRules::Linux:
+      return judge_linux(held, wanted);
+    case profiles::BindRules::Windows:
+      return judge_windows(held, wanted);
   }
   return InUse;
 }

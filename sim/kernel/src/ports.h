@@ -18,9 +18,9 @@ class Socket;
 
 /// The options that decide about sharing a port.
 struct Sharing {
-  bool reuse = false;      ///< SO_REUSEADDR
-  bool reuse_port = false; ///< SO_REUSEPORT
-  bool exclusive = false;  ///< SO_EXCLUSIVEADDRUSE
+  bool reuse = false;       ///< SO_REUSEADDR
+  bool reuse_port = false;  ///< SO_REUSEPORT
+  bool exclusive = false;   ///< SO_EXCLUSIVEADDRUSE
 };
 
 /// A local endpoint that somebody holds.
@@ -52,7 +52,8 @@ class Claim {
   Ports& ports_;
 };
 
-/// The claims on the ports of one transport protocol, in the order they were made, and how many connections use each port.
+/// The claims on the ports of one transport protocol, in the order they were made, and how many connections use each
+/// port.
 class Ports {
  public:
   using Claims = std::vector<Claim*>;
@@ -78,7 +79,8 @@ class Ports {
 /// destination and moves on by small random steps (linux/4.7). Otherwise one after the other from a start.
 class PortChooser {
  public:
-  PortChooser(const profiles::SocketModel& model, profiles::Usage& usage, std::uint16_t start, core::RandomStream random);
+  PortChooser(const profiles::SocketModel& model, profiles::Usage& usage, std::uint16_t start,
+              core::RandomStream random);
 
   /// A port for a connection to a destination whose hash is `towards`; nothing if `free` says no to all of them.
   template <class Free>

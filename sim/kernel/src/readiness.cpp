@@ -33,8 +33,10 @@ Ready windows_readiness(const ReadinessFacts& is) {
 
 net::Ready readiness(profiles::ReadinessRules rules, const ReadinessFacts& facts) {
   switch (rules) {
-    case profiles::ReadinessRules::Linux: return linux_readiness(facts);
-    case profiles::ReadinessRules::Windows: return windows_readiness(facts);
+    case profiles::ReadinessRules::Linux:
+      return linux_readiness(facts);
+    case profiles::ReadinessRules::Windows:
+      return windows_readiness(facts);
   }
   return Ready::None;
 }

@@ -9,17 +9,17 @@ namespace halfopen::sim::kernel {
 /// What readiness is computed from. Evidence: linux/6, windows/11.
 struct ReadinessFacts {
   bool listening = false;
-  bool acceptable = false;        ///< A connection waits for accept.
+  bool acceptable = false;  ///< A connection waits for accept.
   bool connecting = false;
-  bool closed = false;            ///< CLOSED as the descriptor sees it, or never connected.
-  bool attempt_failed = false;    ///< A connect has failed, and its error is still there.
+  bool closed = false;          ///< CLOSED as the descriptor sees it, or never connected.
+  bool attempt_failed = false;  ///< A connect has failed, and its error is still there.
   bool peer_finished = false;
   bool own_shut_receive = false;
   bool own_shut_send = false;
   bool dead = false;
   bool error = false;
   bool error_queue = false;
-  bool data = false;              ///< At least SO_RCVLOWAT octets.
+  bool data = false;  ///< At least SO_RCVLOWAT octets.
   bool writable = false;
 };
 

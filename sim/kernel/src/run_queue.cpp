@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "process.h"
+#include "sim_process.h"
 
 namespace halfopen::sim::kernel {
 

@@ -62,10 +62,16 @@ Attempt Socket::set_option(net::Operation& call) {
                      (option == Option::ExclusiveAddress && options_.on(Option::ReuseAddress));
   if (clash && value != 0) return situation(Situation::Invalid);
   switch (row.kind) {
-    case OptionKind::Switch: options_.set(option, value != 0 ? 1 : 0); break;
-    case OptionKind::Buffer: options_.set(option, buffer_value(parts_.profile, parts_.usage, option, value)); break;
+    case OptionKind::Switch:
+      options_.set(option, value != 0 ? 1 : 0);
+      break;
+    case OptionKind::Buffer:
+      options_.set(option, buffer_value(parts_.profile, parts_.usage, option, value));
+      break;
     case OptionKind::Number:
-    case OptionKind::ReadOnly: options_.set(option, value); break;
+    case OptionKind::ReadOnly:
+      options_.set(option, value);
+      break;
   }
   if (option == Option::Linger) options_.set_linger(value != 0, second);
   option_changed(option);

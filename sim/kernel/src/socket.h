@@ -1,4 +1,5 @@
-// An open socket: what a descriptor refers to. One interface for both kinds; a call that a kind lacks answers NotSupported.
+// An open socket: what a descriptor refers to. One interface for both kinds; a call that a kind lacks answers
+// NotSupported.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +41,8 @@ class Socket {
 
   /// The error with which close() refuses to begin, if it does.
   virtual std::optional<net::Error> refuses_close() const { return std::nullopt; }
-  /// close() with SO_LINGER: begins the close and says how long to wait for its end; 0: there is nothing to wait for, and
-  /// nothing has begun.
+  /// close() with SO_LINGER: begins the close and says how long to wait for its end; 0: there is nothing to wait for,
+  /// and nothing has begun.
   virtual net::Duration begin_linger() { return {}; }
   /// Whether such a close still waits.
   virtual bool lingering() const { return false; }
@@ -60,9 +61,9 @@ class Socket {
   net::AddressFamily family() const { return family_; }
   const OptionValues& options() const { return options_; }
 
-  std::int32_t ordinal = 0;                          ///< The process's n-th socket; 0 before it has been accepted.
-  net::Descriptor descriptor = net::kNoDescriptor;   ///< None before it has been accepted and after close().
-  bool closing = false;                              ///< close() has been called; calls still under way keep it.
+  std::int32_t ordinal = 0;                         ///< The process's n-th socket; 0 before it has been accepted.
+  net::Descriptor descriptor = net::kNoDescriptor;  ///< None before it has been accepted and after close().
+  bool closing = false;                             ///< close() has been called; calls still under way keep it.
 
  protected:
   /// Whether a socket of this kind on this system has the option.

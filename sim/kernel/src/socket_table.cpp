@@ -16,8 +16,8 @@ std::string line(std::string_view state, std::size_t unread, std::size_t unackno
     if (text.size() < width) text.append(width - text.size(), ' ');
     return text + ' ';
   };
-  return padded(std::string{state}, 12) + padded(std::to_string(unread), 7) + padded(std::to_string(unacknowledged), 7) +
-         padded(local, 23) + remote;
+  return padded(std::string{state}, 12) + padded(std::to_string(unread), 7) +
+         padded(std::to_string(unacknowledged), 7) + padded(local, 23) + remote;
 }
 
 constexpr const char* kNoPeer = "*";
@@ -25,15 +25,16 @@ constexpr const char* kNoPeer = "*";
 }  // namespace
 
 std::string describe(const tcp::Connection& machine) {
-  return line(to_string(machine.state()), machine.readable(), machine.unacknowledged(), machine.flow().local.to_string(),
-              machine.flow().remote.to_string());
+  return line(to_string(machine.state()), machine.readable(), machine.unacknowledged(),
+              machine.flow().local.to_string(), machine.flow().remote.to_string());
 }
 
 // Of a listener the two figures are those of its accept queue, as ss shows them.
 std::string TcpSocket::describe() const {
   if (tcb_ != nullptr) return kernel::describe(tcb_->machine);
   const std::string local = claim_ ? claim_->holding.local.to_string() : std::string{kNoPeer};
-  if (backlog_) return line("LISTEN", backlog_->queue.size(), static_cast<std::size_t>(backlog_->limit), local, kNoPeer);
+  if (backlog_)
+    return line("LISTEN", backlog_->queue.size(), static_cast<std::size_t>(backlog_->limit), local, kNoPeer);
   return line("CLOSED", 0, 0, local, kNoPeer);
 }
 

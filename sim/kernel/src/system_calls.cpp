@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "parts.h"
-#include "process.h"
+#include "sim_process.h"
 #include "tcp_socket.h"
 #include "udp_socket.h"
 
@@ -131,10 +131,13 @@ Attempt Process::resolve(net::Operation& call) {
 
 Attempt Process::look_up(const names::Answer& answer, net::AddressFamily family) const {
   switch (answer.outcome) {
-    case names::Outcome::NoSuchHost: return failure(Situation::NoSuchHost);
+    case names::Outcome::NoSuchHost:
+      return failure(Situation::NoSuchHost);
     case names::Outcome::TemporaryFailure:
-    case names::Outcome::Silence: return failure(Situation::NameTemporary);
-    case names::Outcome::Found: break;
+    case names::Outcome::Silence:
+      return failure(Situation::NameTemporary);
+    case names::Outcome::Found:
+      break;
   }
   Attempt result = done(0);
   for (const net::Address& address : answer.addresses) {

@@ -12,7 +12,8 @@ namespace halfopen::sim::kernel {
 class TcpLayer;
 class TcpSocket;
 
-/// The transmission control block (RFC 9293, 3.3.1). Owned by the TcpLayer; whoever points at it gives it back by release().
+/// The transmission control block (RFC 9293, 3.3.1). Owned by the TcpLayer; whoever points at it gives it back by
+/// release().
 struct Tcb {
   Tcb(TcpLayer& tcp_layer, core::EventQueue& events, core::SourceKey key, const profiles::Tcp& profile,
       const tcp::Flow& flow, const tcp::Options& options, const tcp::Start& start, core::Timer::Fire fire)
@@ -23,11 +24,12 @@ struct Tcb {
   TcpLayer& layer;
   TcpSocket* socket = nullptr;    ///< Whose connection it is; none while half-open and for an orphan.
   TcpSocket* listener = nullptr;  ///< Half-open: whose backlog it is in.
-  net::Instant called = net::kNever;  ///< When a call last made it send: what arrives at that instant arrives inside the call.
+  net::Instant called =
+      net::kNever;  ///< When a call last made it send: what arrives at that instant arrives inside the call.
   std::uint32_t id;
-  std::uint32_t index = 0;        ///< In the layer's list.
-  Sharing sharing;                ///< For bind() once the socket is gone.
-  bool listed = false;            ///< Segments of its flow find it.
+  std::uint32_t index = 0;  ///< In the layer's list.
+  Sharing sharing;          ///< For bind() once the socket is gone.
+  bool listed = false;      ///< Segments of its flow find it.
 };
 
 /// What a step of the machine means to the socket: its Actions without the segments.

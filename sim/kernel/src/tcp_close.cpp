@@ -92,7 +92,8 @@ void TcpSocket::let_go(bool abort, bool expired) {
   tcb.socket = nullptr;
   if (state == TcpState::SynSent) return layer.forget(tcb);
   if (state == TcpState::Closed || state == TcpState::TimeWait) return layer.release(tcb);
-  const bool gives_up = expired && parts_.errors.use(parts_.profile.socket.linger_expiry) == profiles::LingerExpiry::Abort;
+  const bool gives_up =
+      expired && parts_.errors.use(parts_.profile.socket.linger_expiry) == profiles::LingerExpiry::Abort;
   layer.calling(tcb);
   if (abort || gives_up || (!lingering_ && resets_on_close(machine))) {
     machine.abort(parts_.now(), layer.actions());

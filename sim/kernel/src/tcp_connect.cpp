@@ -14,13 +14,19 @@ constexpr std::int64_t kBegan = 0, kJoined = 1;
 
 std::optional<Situation> situation_of(ip::SendResult result) {
   switch (result) {
-    case ip::SendResult::Sent: return std::nullopt;
+    case ip::SendResult::Sent:
+      return std::nullopt;
     case ip::SendResult::NoRoute:
-    case ip::SendResult::LinkDown: return Situation::NoRoute;
-    case ip::SendResult::Unreachable: return Situation::RouteUnreachable;
-    case ip::SendResult::Prohibited: return Situation::RouteProhibited;
-    case ip::SendResult::Blackhole: return Situation::RouteBlackhole;
-    case ip::SendResult::TooBig: return Situation::MessageTooLong;
+    case ip::SendResult::LinkDown:
+      return Situation::NoRoute;
+    case ip::SendResult::Unreachable:
+      return Situation::RouteUnreachable;
+    case ip::SendResult::Prohibited:
+      return Situation::RouteProhibited;
+    case ip::SendResult::Blackhole:
+      return Situation::RouteBlackhole;
+    case ip::SendResult::TooBig:
+      return Situation::MessageTooLong;
   }
   return Situation::NoRoute;
 }
@@ -35,10 +41,15 @@ bool TcpSocket::attempt_under_way() const {
 Attempt TcpSocket::connect(net::Operation& call) {
   if (call.queue != nullptr) return await_connection(call);
   switch (phase_) {
-    case Phase::Listening: return situation(Situation::ConnectOnListener);
-    case Phase::Connected: return situation(Situation::AlreadyConnected);
-    case Phase::Connecting: call.outcome.value = kJoined; return await_connection(call);
-    case Phase::Unconnected: return start_connect(call);
+    case Phase::Listening:
+      return situation(Situation::ConnectOnListener);
+    case Phase::Connected:
+      return situation(Situation::AlreadyConnected);
+    case Phase::Connecting:
+      call.outcome.value = kJoined;
+      return await_connection(call);
+    case Phase::Unconnected:
+      return start_connect(call);
   }
   return gone();
 }

@@ -1,5 +1,6 @@
 // What the network brings to TCP: segments, ICMP errors, and the loss of a neighbour or of the carrier.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "parts.h"
@@ -27,7 +28,8 @@ void TcpLayer::segment_arrives(wire::Packet&& segment) {
   carry_out(*tcb);
 }
 
-// No connection of this flow: a SYN may find a listener, anything else is answered by RST (RFC 9293, 3.10.7.1, 3.10.7.2).
+// No connection of this flow: a SYN may find a listener, anything else is answered by RST (RFC
+// 9293, 3.10.7.1, 3.10.7.2).
 void TcpLayer::for_listener(const wire::Packet& segment, const tcp::Flow& flow) {
   const bool opens = segment.tcp.syn() && !segment.tcp.has_ack() && !segment.tcp.rst();
   TcpSocket* listener = opens ? listener_for(flow) : nullptr;
@@ -35,19 +37,25 @@ void TcpLayer::for_listener(const wire::Packet& segment, const tcp::Flow& flow) 
   if (auto reset = tcp::reset_for(segment)) parts_.stack.send(std::move(*reset));
 }
 
-// A listener on the very address comes before one on any; among equals the first (windows/9.4), or with SO_REUSEPORT the
-// one the flow's hash names.
+// A listener on the very address comes before one on any; among equals the first (windows/9.4), or with SO_REUSEPORT
+// the one the flow's hash names.
 TcpSocket* TcpLayer::listener_for(const tcp::Flow& flow) const {
+  const Ports::Claims& claims = ports_.claims(flow.local.port);
   for (const bool specific : {true, false}) {
-    std::vector<TcpSocket*> found;
-    for (const Claim* claim : ports_.claims(flow.local.port)) {
+    const auto listens = [&](const Claim* claim) {
       const net::Address& address = claim->holding.local.address;
-      if (!claim->holding.listening || address.family != flow.local.address.family) continue;
-      if (specific ? address != flow.local.address : !address.is_any()) continue;
-      found.push_back(static_cast<TcpSocket*>(&claim->socket));
-      if (!claim->holding.sharing.reuse_port) break;
+      if (!claim->holding.listening || address.family != flow.local.address.family) return false;
+      return specific ? address == flow.local.address : address.is_any();
+    };
+    auto found = std::find_if(claims.begin(), claims.end(), listens);
+    if (found == claims.end()) continue;
+    if ((*found)->holding.sharing.reuse_port) {
+      const auto rivals = static_cast<std::uint64_t>(std::count_if(found, claims.end(), listens));
+      for (std::uint64_t skip = hash_of(flow, flow_key_) % rivals; skip > 0; --skip) {
+        found = std::find_if(std::next(found), claims.end(), listens);
+      }
     }
-    if (!found.empty()) return found[hash_of(flow, flow_key_) % found.size()];
+    return static_cast<TcpSocket*>(&(*found)->socket);
   }
   return nullptr;
 }
@@ -99,8 +107,8 @@ void TcpLayer::apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted
 }
 
 void TcpLayer::neighbour_failed(const wire::Packet& waiting) {
-  Tcb* tcb = flows_.find({{waiting.ip.source, waiting.tcp.source_port},
-                          {waiting.ip.destination, waiting.tcp.destination_port}});
+  Tcb* tcb = flows_.find(
+      {{waiting.ip.source, waiting.tcp.source_port}, {waiting.ip.destination, waiting.tcp.destination_port}});
   if (tcb == nullptr) return;
   const net::TcpState state = tcb->machine.state();
   if (opening(state) && parts_.errors.ending(tcp::Cause::NeighbourFailed, state) != nullptr) {
@@ -114,7 +122,8 @@ void TcpLayer::carrier_lost(const std::vector<net::Address>& addresses) {
   if (parts_.errors.use(parts_.profile.socket.media_sense) == profiles::MediaSense::Ignore) return;
   std::vector<Tcb*> lost;
   for (const auto& tcb : tcbs_) {
-    const bool here = std::find(addresses.begin(), addresses.end(), tcb->machine.flow().local.address) != addresses.end();
+    const bool here =
+        std::find(addresses.begin(), addresses.end(), tcb->machine.flow().local.address) != addresses.end();
     const bool ends = parts_.errors.ending(tcp::Cause::LinkLost, tcb->machine.state()) != nullptr;
     if (tcb->listed && here && ends) lost.push_back(tcb.get());
   }

@@ -68,8 +68,8 @@ void TcpLayer::transmit(Tcb& tcb) {
   if (actions_.progress) parts_.stack.confirm(tcb.machine.flow().remote.address);
 }
 
-// A deadline that moves away leaves the timer where it is: it finds out when it fires. Only none at all is told at once,
-// so that an idle world is seen to be idle.
+// A deadline that moves away leaves the timer where it is: it finds out when it fires. Only none at all is told at
+// once, so that an idle world is seen to be idle.
 void TcpLayer::arm(Tcb& tcb) {
   if (parts_.frozen) return;
   const net::Instant deadline = tcb.machine.deadline();

@@ -1,4 +1,5 @@
-// The TCP connections of a host: which segment goes to which, what their machines want done, and whose socket hears of it.
+// The TCP connections of a host: which segment goes to which, what their machines want done, and whose socket hears of
+// it.
 #pragma once
 
 #include <cstdint>

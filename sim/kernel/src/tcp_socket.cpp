@@ -59,8 +59,8 @@ void TcpSocket::soft_error(net::Error error) {
   process().socket_changed(*this, true, true);
 }
 
-// SO_ERROR: the hard error, or else the soft one (linux/0.19). Where a connection's error does not show (windows/3.10), that
-// of a failed attempt does (windows/7.17).
+// SO_ERROR: the hard error, or else the soft one (linux/0.19). Where a connection's error does not show (windows/3.10),
+// that of a failed attempt does (windows/7.17).
 net::Error TcpSocket::take_pending_error() {
   const bool shows = phase_ != Phase::Connected || parts_.errors.use(parts_.profile.socket.pending_error_shows);
   const net::Error error = shows ? error_.take() : net::Error{};
@@ -123,8 +123,6 @@ ReadinessFacts TcpSocket::facts() const {
   return facts;
 }
 
-net::Ready TcpSocket::ready() const {
-  return readiness(parts_.errors.use(parts_.profile.socket.readiness), facts());
-}
+net::Ready TcpSocket::ready() const { return readiness(parts_.errors.use(parts_.profile.socket.readiness), facts()); }
 
 }  // namespace halfopen::sim::kernel

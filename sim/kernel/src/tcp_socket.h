@@ -1,7 +1,8 @@
 // A stream socket: the descriptor's side of a TCP connection, of an attempt at one, or of a listener.
 //
-// It owns what the program can see and the machine does not know: the pending error, which directions the program has shut,
-// how far connect() has got. Connecting: tcp_connect.cpp; data: tcp_transfer.cpp; the end: tcp_close.cpp; listener.cpp.
+// It owns what the program can see and the machine does not know: the pending error, which directions the program has
+// shut, how far connect() has got. Connecting: tcp_connect.cpp; data: tcp_transfer.cpp; the end: tcp_close.cpp;
+// listener.cpp.
 #pragma once
 
 #include <memory>

@@ -21,9 +21,7 @@ Attempt done_count(std::size_t octets) { return done(static_cast<std::int64_t>(o
 }  // namespace
 
 // The error of a failed attempt shows in SO_ERROR only, where the attempt is not remembered (windows/7.17).
-bool TcpSocket::error_shows() const {
-  return error_ && !(phase_ == Phase::Unconnected && error_.sticky());
-}
+bool TcpSocket::error_shows() const { return error_ && !(phase_ == Phase::Unconnected && error_.sticky()); }
 
 // Whether a transfer waits for the end of the attempt: if its code for that is would-block (linux/4.4), or none.
 bool TcpSocket::waits_while_connecting(Situation transfer) const {
@@ -65,7 +63,8 @@ std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) 
   const auto ends = [&](auto&& result) { return moved(call) > 0 ? done_count(moved(call)) : result(); };
   parts_.usage.mark(parts_.profile.socket.recv_order.entry);
   switch (check) {
-    case RecvCheck::Queue: break;
+    case RecvCheck::Queue:
+      break;
     case RecvCheck::EndOfStream:
       if (peer_finished()) return ends([] { return done(0); });
       break;
@@ -97,8 +96,8 @@ Attempt TcpSocket::send(net::Operation& call) {
   core::check(tcb_ != nullptr, "profiles: send_order asks whether there is a connection");
   const bool whole = parts_.errors.use(parts_.profile.socket.send_taking) == profiles::SendTaking::Whole;
   drive([&](tcp::Connection& machine, tcp::Actions& out) {
-    const std::size_t taken = machine.send(wants.out.subspan(moved(call)), has(wants.flags, MessageFlag::More), whole,
-                                           parts_.now(), out);
+    const std::size_t taken =
+        machine.send(wants.out.subspan(moved(call)), has(wants.flags, MessageFlag::More), whole, parts_.now(), out);
     call.outcome.value += static_cast<std::int64_t>(taken);
   });
   if (moved(call) == wants.out.size()) return done_count(moved(call));

@@ -21,7 +21,8 @@ BindVerdict UdpLayer::judge(const Holding& wanted) const {
   return BindVerdict::Free;
 }
 
-// The socket that has named most of the datagram's endpoints; among equals the one bound last (linux, udp4_lib_lookup2).
+// The socket that has named most of the datagram's endpoints; among equals the one bound last (linux,
+// udp4_lib_lookup2).
 UdpSocket* UdpLayer::receiver(const net::Endpoint& local, const net::Endpoint& remote) const {
   UdpSocket* best = nullptr;
   int best_fit = 1;

@@ -18,8 +18,8 @@ namespace {
 // linux/13: the largest payload of an IPv4 datagram, 65535 - 20 - 8; windows/14.11 says the same.
 constexpr std::size_t kLargest = 65'507;
 
-// What a datagram costs of SO_RCVBUF on Linux, fitted to linux/13: 256 small ones fill 212992, 92 of 1000 to 1472 octets,
-// 16 of 8000.
+// What a datagram costs of SO_RCVBUF on Linux, fitted to linux/13: 256 small ones fill 212992, 92 of 1000 to 1472
+// octets, 16 of 8000.
 constexpr std::int64_t charge_of(std::size_t octets) {
   if (octets <= 100) return 832;
   if (octets <= 1472) return 2'304;
@@ -81,12 +81,17 @@ std::optional<Situation> UdpSocket::reach(const net::Endpoint& to, net::Endpoint
   const ip::Path path = parts_.stack.path_to(to.address);
   switch (path.result) {
     case ip::SendResult::Sent:
-    case ip::SendResult::TooBig: break;
+    case ip::SendResult::TooBig:
+      break;
     case ip::SendResult::NoRoute:
-    case ip::SendResult::LinkDown: return Situation::NoRoute;
-    case ip::SendResult::Unreachable: return Situation::RouteUnreachable;
-    case ip::SendResult::Prohibited: return Situation::RouteProhibited;
-    case ip::SendResult::Blackhole: return Situation::RouteBlackhole;
+    case ip::SendResult::LinkDown:
+      return Situation::NoRoute;
+    case ip::SendResult::Unreachable:
+      return Situation::RouteUnreachable;
+    case ip::SendResult::Prohibited:
+      return Situation::RouteProhibited;
+    case ip::SendResult::Blackhole:
+      return Situation::RouteBlackhole;
   }
   if (!claim_) {
     if (const auto why_not = bind_any_port(net::Address::any(family()))) return why_not;

@@ -34,7 +34,8 @@ class UdpSocket final : public Socket {
   void icmp_error(const profiles::IcmpRow& row);
 
  private:
-  /// What waits to be received: a datagram, or an error in its place where errors wait among the datagrams (windows/14.3).
+  /// What waits to be received: a datagram, or an error in its place where errors wait among the datagrams
+  /// (windows/14.3).
   struct Item {
     net::Endpoint from;
     core::Slice octets;
@@ -57,7 +58,7 @@ class UdpSocket final : public Socket {
   bool shut_receive_ = false;
   bool shut_send_ = false;
   std::deque<Item> queue_;
-  std::int64_t charged_ = 0;       ///< Memory the queue occupies, as the system counts it.
+  std::int64_t charged_ = 0;  ///< Memory the queue occupies, as the system counts it.
 };
 
 }  // namespace halfopen::sim::kernel

@@ -9,8 +9,8 @@ namespace halfopen::sim::kernel {
 
 class Socket;
 
-// What the kernel keeps in an Operation while its call is under way. The outcome is written last, so its fields serve as
-// memory until then: `value` counts what a transfer has moved, `extra` is the deadline in ns (0: none).
+// What the kernel keeps in an Operation while its call is under way. The outcome is written last, so its fields serve
+// as memory until then: `value` counts what a transfer has moved, `extra` is the deadline in ns (0: none).
 
 /// The number of the call among those of its process; the lowest bit of the ticket says that it has been woken.
 constexpr std::uint64_t number_of(const net::Operation& call) { return call.ticket >> 1; }

@@ -12,7 +12,8 @@ constexpr Duration kDelayMaxWithoutSmall = 500ms;  // RFC 9293, 3.8.6.3: less th
 constexpr std::int32_t kQuickAtLeast = 2;          // linux/8.1.budget, for windows of a few segments
 
 void AckEngine::refill(std::uint32_t window) {
-  const auto fitting = static_cast<std::int32_t>(std::min<std::uint32_t>(window / (2 * segment_size_), std::numeric_limits<std::int16_t>::max()));
+  const auto fitting = static_cast<std::int32_t>(
+      std::min<std::uint32_t>(window / (2 * segment_size_), std::numeric_limits<std::int16_t>::max()));
   quick_ = std::max(quick_, std::min<std::int32_t>(std::max(fitting, kQuickAtLeast), profile_.quick_acks));
 }
 
@@ -71,7 +72,8 @@ void AckEngine::quick_ack(bool on) { pingpong_ = !on; }
 bool AckEngine::due(std::uint32_t unacknowledged, bool window_can_advance) const {
   switch (profile_.ack_policy.value) {
     case AckPolicy::Adaptive:
-      return (quick_ > 0 && !pingpong_) || (unacknowledged > segment_size_ && window_can_advance);  // linux/8.1.immediate
+      return (quick_ > 0 && !pingpong_) ||
+             (unacknowledged > segment_size_ && window_can_advance);  // linux/8.1.immediate
     case AckPolicy::EverySecond:
       return pending_segments_ >= 2;  // RFC 9293, 3.8.6.3; windows/16.delayed-ack
   }

@@ -10,8 +10,8 @@ namespace halfopen::sim::tcp {
 using net::Duration;
 using net::Instant;
 
-/// Delayed ACK timer, RFC 9293, 3.8.6.3. Armed by its owner when an acknowledgement is pending and not due; any segment that leaves
-/// carries the acknowledgement and stops it. When it fires the acknowledgement is sent alone.
+/// Delayed ACK timer, RFC 9293, 3.8.6.3. Armed by its owner when an acknowledgement is pending and not due; any segment
+/// that leaves carries the acknowledgement and stops it. When it fires the acknowledgement is sent alone.
 class AckEngine {
  public:
   explicit AckEngine(const profiles::Tcp& profile) : profile_{profile} {}
@@ -45,12 +45,12 @@ class AckEngine {
 
   const profiles::Tcp& profile_;
   Instant last_arrival_{};
-  Duration interval_{};                ///< Adaptive: estimated gap between segments (ato); 0 before the first.
-  std::uint32_t segment_size_ = 536;   // RFC 9293, 3.7.1: the default MSS (linux/8.1.immediate).
-  std::int32_t quick_ = 0;             ///< Acknowledgements still sent at once.
+  Duration interval_{};               ///< Adaptive: estimated gap between segments (ato); 0 before the first.
+  std::uint32_t segment_size_ = 536;  // RFC 9293, 3.7.1: the default MSS (linux/8.1.immediate).
+  std::int32_t quick_ = 0;            ///< Acknowledgements still sent at once.
   std::uint16_t pending_segments_ = 0;
   std::uint16_t pending_small_ = 0;
-  bool pingpong_ = false;              ///< Answers carry the acknowledgements: lone ones wait.
+  bool pingpong_ = false;  ///< Answers carry the acknowledgements: lone ones wait.
 };
 
 }  // namespace halfopen::sim::tcp

@@ -45,7 +45,8 @@ void Connection::Core::take_window(const Packet& seg) {
 
 void Connection::Core::advance(SeqNum ack, const Packet& seg, Turn& turn) {
   const std::uint32_t on_the_way = sent_.in_flight() + sent_.sacked();
-  const bool limited = congestion_.window() < congestion_.threshold() ? 2 * on_the_way >= congestion_.window() : on_the_way >= congestion_.window();
+  const bool limited = congestion_.window() < congestion_.threshold() ? 2 * on_the_way >= congestion_.window()
+                                                                      : on_the_way >= congestion_.window();
   const Taken taken = sent_.acknowledge(ack, turn.now);
   const SeqNum octets_end = send_queue_.end();
   if (send_queue_.first().before(ack)) {

@@ -116,13 +116,14 @@ void Connection::Core::enter_fin_wait_2(Turn& turn) {
   if (limit > 0ns) timers_.arm(TimerKind::FinWait2, turn.now + limit);
 }
 
-/// FIN-WAIT-2 timer. Armed when the FIN of a connection without a process is acknowledged (or the process lets go of one that waits for
-/// the peer's FIN), and on systems that limit even a half-closed connection; stopped by the peer's FIN. When it fires an orphan is
-/// forgotten without a word (linux/5.3.fin-wait-2).
+/// FIN-WAIT-2 timer. Armed when the FIN of a connection without a process is acknowledged (or the process lets go of
+/// one that waits for the peer's FIN), and on systems that limit even a half-closed connection; stopped by the peer's
+/// FIN. When it fires an orphan is forgotten without a word (linux/5.3.fin-wait-2).
 void Connection::Core::live_as_orphan_in_fin_wait_2(Turn& turn) {
   const Duration limit = options_.fin_wait_2.value_or(use(profile_.fin_wait_2));
   const Duration time_wait = profile_.time_wait;
-  // A time beyond TIME-WAIT's runs as a socket for the excess, and once more as its light successor (linux/5.3.fin-wait-2-above-60).
+  // A time beyond TIME-WAIT's runs as a socket for the excess, and once more as its light successor
+  // (linux/5.3.fin-wait-2-above-60).
   timers_.arm(TimerKind::FinWait2, turn.now + (limit > time_wait ? 2 * (limit - time_wait) : limit));
 }
 
@@ -132,8 +133,8 @@ void Connection::Core::fin_wait_2_timer(Turn& turn) {
   die(Cause::Reset, turn);  // windows/3.14
 }
 
-/// TIME-WAIT timer, RFC 9293, 3.6.1. Armed on entering TIME-WAIT; re-armed by a repeated FIN; no other timer runs beside it. When it
-/// fires the 4-tuple is free.
+/// TIME-WAIT timer, RFC 9293, 3.6.1. Armed on entering TIME-WAIT; re-armed by a repeated FIN; no other timer runs
+/// beside it. When it fires the 4-tuple is free.
 void Connection::Core::enter_time_wait(Turn& turn) {
   state_ = TcpState::TimeWait;
   timers_.clear();
@@ -155,7 +156,8 @@ void Connection::Core::time_wait_arrives(const Packet& seg, Turn& turn) {
     return;
   }
   if (!stale && seg.tcp.fin() && end == rcv_.nxt) {
-    timers_.arm(TimerKind::TimeWait, turn.now + use(profile_.time_wait));  // a repeated FIN: our acknowledgement was lost
+    timers_.arm(TimerKind::TimeWait,
+                turn.now + use(profile_.time_wait));  // a repeated FIN: our acknowledgement was lost
     return send_ack(turn);
   }
   // A pure acknowledgement of everything needs no answer; the rest is old (linux/5.4.fin-or-data, linux/5.4.old-syn).

@@ -10,10 +10,12 @@ using profiles::CongestionControl;
 constexpr std::uint32_t kWindowMin = 2;  // RFC 5681, 3.1: ssthresh is at least two segments.
 
 Congestion::Congestion(const profiles::Tcp& profile)
-    : profile_{profile}, cwnd_{static_cast<std::uint32_t>(profile.initial_window)}, ssthresh_{std::numeric_limits<std::int32_t>::max()} {}
+    : profile_{profile},
+      cwnd_{static_cast<std::uint32_t>(profile.initial_window)},
+      ssthresh_{std::numeric_limits<std::int32_t>::max()} {}
 
-// RFC 5681, 3.1: slow start below the threshold, a segment per window above it. A window that was not used does not grow
-// (RFC 9293, 3.8.2; RFC 7661).
+// RFC 5681, 3.1: slow start below the threshold, a segment per window above it. A window that was not used does not
+// grow (RFC 9293, 3.8.2; RFC 7661).
 void Congestion::acknowledged(std::uint32_t segments, bool limited) {
   if (!limited || phase_ == Phase::Recovery) return;
   if (cwnd_ < ssthresh_) {

@@ -21,7 +21,7 @@ class Congestion {
 
   explicit Congestion(const profiles::Tcp& profile);
 
-  std::uint32_t window() const { return cwnd_; }        ///< Segments.
+  std::uint32_t window() const { return cwnd_; }  ///< Segments.
   std::uint32_t threshold() const { return ssthresh_; }
   Phase phase() const { return phase_; }
 
@@ -44,7 +44,7 @@ class Congestion {
   const profiles::Tcp& profile_;
   std::uint32_t cwnd_;
   std::uint32_t ssthresh_;
-  std::uint32_t counted_ = 0;   ///< Segments acknowledged since cwnd_ last grew, in congestion avoidance.
+  std::uint32_t counted_ = 0;  ///< Segments acknowledged since cwnd_ last grew, in congestion avoidance.
   SeqNum recovery_point_;
   Phase phase_ = Phase::Open;
 };

@@ -11,12 +11,19 @@ void Actions::clear() {
   died_in = TcpState::Closed;
 }
 
+constexpr std::uint32_t kMtuMinV4 = 68;    // RFC 791, 3.2.
+constexpr std::uint32_t kMtuMinV6 = 1280;  // RFC 8200, 5.
+
+std::uint32_t mtu_min(const Flow& flow) {
+  return flow.local.address.family == net::AddressFamily::V4 ? kMtuMinV4 : kMtuMinV6;
+}
+
 Connection::Core::Core(const profiles::Tcp& profile, const Flow& flow, const Options& options, const Start& start)
     : profile_{profile},
       usage_{start.usage},
       flow_{flow},
       options_{options},
-      mtu_{start.mtu},
+      mtu_{std::max(start.mtu, mtu_min(flow))},
       rtt_{profile},
       congestion_{profile},
       ack_engine_{profile},
@@ -58,7 +65,8 @@ void Connection::Core::fire(TimerKind kind, Turn& turn) {
 void Connection::Core::set_options(const Options& options, Turn& turn) {
   const Options before = options_;
   options_ = options;
-  if (options.receive_buffer > 0 && options.receive_buffer != before.receive_buffer) window_.fix_buffer(options.receive_buffer);
+  if (options.receive_buffer > 0 && options.receive_buffer != before.receive_buffer)
+    window_.fix_buffer(options.receive_buffer);
   const bool started = options.keepalive && !before.keepalive;
   if (!options.keepalive) {
     timers_.cancel(TimerKind::Keepalive);
@@ -167,7 +175,7 @@ bool Connection::receive_shut() const { return core_->receive_shut_; }
 bool Connection::orphan() const { return core_->orphan_; }
 std::size_t Connection::unacknowledged() const { return core_->send_queue_.size(); }
 std::size_t Connection::unsent() const { return core_->unsent(); }
-bool Connection::fin_acknowledged() const { return core_->fin_queued_ && core_->snd_.una.after(core_->send_queue_.end()); }
+bool Connection::fin_acknowledged() const { return core_->fin_acknowledged_; }
 
 Info Connection::info() const {
   const Core& core = *core_;

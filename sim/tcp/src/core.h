@@ -1,7 +1,7 @@
 // The state of one connection and the steps of the machine, declared by the file that defines them.
 //
-// Reading order: segment_arrival.cpp (RFC 9293, 3.10.7.4), output.cpp (what may leave), retransmission.cpp and recovery.cpp (what
-// is sent again), then the rest in any order.
+// Reading order: segment_arrival.cpp (RFC 9293, 3.10.7.4), output.cpp (what may leave), retransmission.cpp and
+// recovery.cpp (what is sent again), then the rest in any order.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ namespace halfopen::sim::tcp {
 struct Turn {
   Instant now;
   Actions& out;
-  bool ack_due = false;   ///< An acknowledgement leaves before the turn ends, alone if nothing else carries it.
+  bool ack_due = false;  ///< An acknowledgement leaves before the turn ends, alone if nothing else carries it.
 };
 
 /// Whether a segment is worth the next check.
@@ -108,6 +108,7 @@ struct Connection::Core {
   bool tail_probe_allowed() const;
   Instant tail_probe_at(Instant now, Instant bound) const;
   Duration rto() const;
+  void rely_on_rto() const;
   std::int32_t retries() const;
   Duration user_limit() const { return options_.user_timeout; }
 
@@ -122,6 +123,7 @@ struct Connection::Core {
   void probe_timer(Turn& turn);
   void arm_probe_if_stuck(Instant now);
   void probing_ends();
+  bool probing_gives_up(Instant now) const;
   bool orphan_probing_ends() const;
   bool stuck() const;
   void keepalive_timer(Turn& turn);
@@ -178,22 +180,22 @@ struct Connection::Core {
   // RFC 9293, 3.3.1.
   struct {
     SeqNum iss, una, nxt, wl1, wl2;
-    SeqNum fresh;                 ///< SND.NXT when the last turn began.
-    SeqNum small_end;             ///< End of the last segment sent that was not full (Minshall).
-    SeqNum tail_probe_end;        ///< SND.NXT at the last tail loss probe.
+    SeqNum fresh;           ///< SND.NXT when the last turn began.
+    SeqNum small_end;       ///< End of the last segment sent that was not full (Minshall).
+    SeqNum tail_probe_end;  ///< SND.NXT at the last tail loss probe.
     std::uint32_t wnd = 0;
-    std::uint32_t wnd_max = 0;    ///< Largest window seen.
+    std::uint32_t wnd_max = 0;  ///< Largest window seen.
     std::uint32_t peer_mss = 0;
-    std::uint8_t scale = 0;       ///< Of the peer's windows.
-    bool scaled = false;          ///< Both ends scale.
+    std::uint8_t scale = 0;  ///< Of the peer's windows.
+    bool scaled = false;     ///< Both ends scale.
   } snd_;
   struct {
     SeqNum irs, nxt;
-    SeqNum acked;                 ///< Last.ACK.sent (RFC 7323).
+    SeqNum acked;  ///< Last.ACK.sent (RFC 7323).
   } rcv_;
   struct {
     std::uint32_t offset = 0;
-    std::uint32_t recent = 0;     ///< TS.Recent (RFC 7323, 4.3).
+    std::uint32_t recent = 0;  ///< TS.Recent (RFC 7323, 4.3).
     Instant recent_at{};
     bool on = false;
   } ts_;
@@ -201,13 +203,14 @@ struct Connection::Core {
   std::uint32_t mtu_;
   bool sack_on_ = false;
   bool active_open_ = false;
-  bool fin_queued_ = false;       ///< Our FIN stands behind the last octet of send_queue_.
+  bool fin_queued_ = false;  ///< Our FIN stands behind the last octet of send_queue_.
+  bool fin_acknowledged_ = false;
   bool peer_finished_ = false;
   bool receive_shut_ = false;
   bool orphan_ = false;
-  bool held_tail_ = false;        ///< MSG_MORE: a short segment waits for more.
+  bool held_tail_ = false;  ///< MSG_MORE: a short segment waits for more.
   bool tail_probed_ = false;
-  bool refused_ = false;          ///< RefusedSyn::Retry: the last SYN drew a RST.
+  bool refused_ = false;  ///< RefusedSyn::Retry: the last SYN drew a RST.
 
   RttEstimator rtt_;
   Congestion congestion_;
@@ -226,23 +229,23 @@ struct Connection::Core {
   Instant last_data_sent_ = net::kNever;
   Instant last_invalid_answer_ = net::kNever;
   std::uint64_t total_retransmits_ = 0;
-  std::uint32_t retransmits_ = 0;               ///< In a row, without progress.
+  std::uint32_t retransmits_ = 0;  ///< In a row, without progress.
   std::uint32_t backoff_ = 0;
   std::uint32_t probe_backoff_ = 0;
-  std::uint32_t probes_out_ = 0;                ///< Zero-window probes without an answer.
+  std::uint32_t probes_out_ = 0;  ///< Zero-window probes without an answer.
   std::uint32_t keepalives_out_ = 0;
   std::uint32_t duplicate_acks_ = 0;
 };
 
-/// The narrowest links there may be (RFC 791, 3.2; RFC 8200, 5).
-inline constexpr std::uint32_t kMtuMinV4 = 68;
-inline constexpr std::uint32_t kMtuMinV6 = 1280;
+/// The narrowest link there may be (RFC 791, 3.2; RFC 8200, 5).
+std::uint32_t mtu_min(const Flow& flow);
 /// Octets of a timestamps option with its padding (RFC 7323, appendix A).
 inline constexpr std::uint32_t kTimestampOption = 12;
 
 /// RTO after `steps` doublings, at most `ceiling`.
 Duration backed_off(Duration rto, std::uint32_t steps, Duration ceiling);
-/// The time `retries` doublings of `base` take, each at most `ceiling`: (2^(n+1) - 1) * base, then linear (linux/7.3.limit).
+/// The time `retries` doublings of `base` take, each at most `ceiling`: (2^(n+1) - 1) * base, then linear
+/// (linux/7.3.limit).
 Duration modelled_time(std::int32_t retries, Duration base, Duration ceiling);
 
 }  // namespace halfopen::sim::tcp

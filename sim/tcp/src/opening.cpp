@@ -39,7 +39,8 @@ void Connection::Core::accept_syn(const Packet& syn, Turn& turn) {
 // (RFC 7323, 2.2 and 3.2; RFC 2018, 2).
 void Connection::Core::send_syn(Turn& turn) {
   const bool answer = state_ == TcpState::SynReceived;
-  Packet syn = make(snd_.iss, answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn, {}, turn.now);
+  Packet syn =
+      make(snd_.iss, answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn, {}, turn.now);
   wire::TcpOptions& options = syn.tcp.options;
   options.mss = static_cast<std::uint16_t>(announced_mss());
   options.sack_permitted = answer ? sack_on_ : profile_.sack.value;
@@ -48,7 +49,8 @@ void Connection::Core::send_syn(Turn& turn) {
     options.ts_value = timestamp(turn.now);
     options.ts_echo = answer ? ts_.recent : 0;
   }
-  if (answer ? snd_.scaled : profile_.window_scaling.value) options.window_scale = static_cast<std::int8_t>(window_.announced_scale());
+  if (answer ? snd_.scaled : profile_.window_scaling.value)
+    options.window_scale = static_cast<std::int8_t>(window_.announced_scale());
   // The window of a SYN is never scaled (RFC 7323, 2.2).
   syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (answer && ts_.on ? kTimestampOption : 0));
   syn_sent_ = turn.now;
@@ -145,10 +147,11 @@ void Connection::Core::refused(Turn& turn) {
   }
 }
 
-/// SYN timer, kept in the retransmission timer's place. Armed with every SYN; stopped by its acknowledgement. When it fires the attempt
-/// is given up or the SYN repeated.
+/// SYN timer, kept in the retransmission timer's place. Armed with every SYN; stopped by its acknowledgement. When it
+/// fires the attempt is given up or the SYN repeated.
 void Connection::Core::syn_timer(Turn& turn) {
   if (syn_gives_up(turn.now)) return die(user_limit() > 0ns ? Cause::UserTimeout : Cause::SynTimeout, turn);
+  use(profile_.rto_initial);
   ++retransmits_;
   ++total_retransmits_;
   if (!refused_) ++backoff_;
@@ -187,8 +190,8 @@ void Connection::Core::arm_syn_timer(Instant at) {
   timers_.arm(TimerKind::Retransmission, at);
 }
 
-/// SYN-ACK timer. Armed on entering SYN-RECEIVED; stopped by leaving it. When it fires the SYN-ACK is repeated, after the last
-/// repetition the half-open connection vanishes without a word (linux/4.3.schedule).
+/// SYN-ACK timer. Armed on entering SYN-RECEIVED; stopped by leaving it. When it fires the SYN-ACK is repeated, after
+/// the last repetition the half-open connection vanishes without a word (linux/4.3.schedule).
 void Connection::Core::syn_ack_timer(Turn& turn) {
   if (backoff_ >= static_cast<std::uint32_t>(use(profile_.synack_retries))) return die(Cause::SynTimeout, turn);
   ++backoff_;

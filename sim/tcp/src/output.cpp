@@ -11,6 +11,7 @@ constexpr std::size_t kQueueMax = std::size_t{1} << 30;  // half the number spac
 
 std::size_t Connection::Core::send(std::span<const std::byte> octets, bool more, bool whole, Turn& turn) {
   const std::size_t space = send_space();
+  if (space < octets.size() && options_.send_buffer <= 0) use(profile_.send_buffer);
   if (space == 0 || octets.empty()) return 0;
   const std::size_t room = kQueueMax - send_queue_.size();
   const std::size_t count = std::min({octets.size(), room, whole ? room : space});
@@ -49,7 +50,8 @@ std::size_t Connection::Core::send_space() const {
   return queued >= capacity ? 0 : static_cast<std::size_t>(std::min<std::int64_t>(capacity - queued, kQueueMax));
 }
 
-bool Connection::Core::writable() const { return 2 * send_space() >= std::max<std::size_t>(send_queue_.size(), 1); }  // linux/6.2.rule
+// linux/6.2.rule: free space at least half of what is queued.
+bool Connection::Core::writable() const { return 2 * send_space() >= std::max<std::size_t>(send_queue_.size(), 1); }
 
 void Connection::Core::settle(Turn& turn) {
   if (may_send()) transmit(turn);
@@ -77,7 +79,6 @@ bool Connection::Core::may_send() const {
 
 void Connection::Core::transmit(Turn& turn) {
   retransmit_lost(turn);
-  restart_after_idle(turn.now);
   const SeqNum before = snd_.nxt;
   while (unsent() > 0 || fin_unsent()) {
     if (in_flight() >= congestion_.window()) break;
@@ -94,10 +95,12 @@ void Connection::Core::transmit(Turn& turn) {
 }
 
 void Connection::Core::send_new(std::uint32_t length, bool fin, bool push, Turn& turn) {
+  if (sent_.empty()) restart_after_idle(turn.now);
   SentSegment segment{snd_.nxt, length, turn.now};
   segment.fin = fin;
   segment.push = length > 0 && (push || send_queue_.push_point_at(snd_.nxt + length) || (fin && held_tail_));
-  const std::uint8_t flags = wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (fin ? wire::tcp_flag::kFin : 0);
+  const std::uint8_t flags =
+      wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (fin ? wire::tcp_flag::kFin : 0);
   emit(make(snd_.nxt, flags, send_queue_.read(snd_.nxt, length), turn.now), turn);
   sent_.push_back(segment);
   snd_.nxt += segment.size();
@@ -108,8 +111,9 @@ void Connection::Core::send_new(std::uint32_t length, bool fin, bool push, Turn&
   }
 }
 
-// Whether a segment with less than a full load waits: corked, or Nagle with Minshall's change, which looks at small segments
-// in flight only (RFC 9293, 3.7.4; linux/8.2.minshall). What waits with nothing in flight leaves with the probe timer.
+// Whether a segment with less than a full load waits: corked, or Nagle with Minshall's change, which looks at small
+// segments in flight only (RFC 9293, 3.7.4; linux/8.2.minshall). What waits with nothing in flight leaves with the
+// probe timer.
 bool Connection::Core::holds_back(std::uint32_t length) const {
   if (length >= mss()) return false;
   if (options_.cork || held_tail_) return true;
@@ -118,7 +122,7 @@ bool Connection::Core::holds_back(std::uint32_t length) const {
 }
 
 void Connection::Core::restart_after_idle(Instant now) {
-  if (last_data_sent_ == net::kNever || !sent_.empty() || unsent() == 0) return;
+  if (last_data_sent_ == net::kNever) return;
   const Duration idle = now - last_data_sent_;
   if (idle > rtt_.rto() && use(profile_.slow_start_after_idle)) congestion_.restart_after_idle(idle, rtt_.rto());
 }
@@ -135,8 +139,8 @@ std::uint32_t Connection::Core::unsent() const {
 
 bool Connection::Core::fin_unsent() const { return fin_queued_ && snd_.nxt.at_or_before(send_queue_.end()); }
 
-// linux/3.S1f.own-link-down: what the last turn sent for the first time never left. It counts as unsent and the probe timer tries again.
-// A retransmission counts as sent.
+// linux/3.S1f.own-link-down: what the last turn sent for the first time never left. It counts as unsent and the probe
+// timer tries again. A retransmission counts as sent.
 void Connection::Core::send_failed(Instant now) {
   bool unsent_again = false;
   while (!sent_.empty() && sent_.back().seq.at_or_after(snd_.fresh) && !sent_.back().retransmitted) {
@@ -153,8 +157,7 @@ void Connection::Core::send_failed(Instant now) {
 // RFC 1191, RFC 8201: segments on the way that do not fit are cut and sent again at once (linux/8.3.frag-needed).
 void Connection::Core::path_mtu(std::uint32_t mtu, Turn& turn) {
   if (mtu >= mtu_) return;
-  const std::uint32_t floor = flow_.local.address.family == net::AddressFamily::V4 ? kMtuMinV4 : kMtuMinV6;
-  mtu_ = std::max(mtu, floor);
+  mtu_ = std::max(mtu, mtu_min(flow_));
   for (std::size_t index = 0; index < sent_.size(); ++index) {
     if (sent_[index].length > mss()) sent_.lose(index);
   }

@@ -7,14 +7,14 @@ namespace halfopen::sim::tcp {
 
 using namespace std::chrono_literals;
 
-/// Zero-window probe timer, RFC 9293, 3.8.6.1. Armed when something waits to be sent and nothing is in flight whose acknowledgement could
-/// set it going; stopped when the window opens or something is in flight. When it fires a probe leaves, or, if it was not the
-/// window that held it back, what waits (the ceiling of TCP_CORK, linux/8.2.cork). The interval doubles (linux/9.1.series).
+/// Zero-window probe timer, RFC 9293, 3.8.6.1. Armed when something waits to be sent and nothing is in flight whose
+/// acknowledgement could set it going; stopped when the window opens or something is in flight. When it fires a probe
+/// leaves, or, if it was not the window that held it back, what waits (the ceiling of TCP_CORK, linux/8.2.cork). The
+/// interval doubles (linux/9.1.series).
 void Connection::Core::probe_timer(Turn& turn) {
   if (!stuck()) return;
   if (orphan_ && orphan_probing_ends()) return die(Cause::ProbeTimeout, turn);  // no RST (linux/5.3.zero-window)
-  if (user_limit() > 0ns && probing_since_ != net::kNever && turn.now - probing_since_ >= user_limit()) return give_up(Cause::UserTimeout, turn);
-  if (user_limit() == 0ns && probes_out_ >= static_cast<std::uint32_t>(retries())) return give_up(Cause::ProbeTimeout, turn);
+  if (probing_gives_up(turn.now)) return give_up(user_limit() > 0ns ? Cause::UserTimeout : Cause::ProbeTimeout, turn);
 
   if (probing_since_ == net::kNever) probing_since_ = turn.now;
   ++probes_out_;
@@ -23,12 +23,19 @@ void Connection::Core::probe_timer(Turn& turn) {
   const std::uint32_t length = std::min({mss(), unsent(), usable});
   const bool fin = fin_unsent() && length == unsent() && length < usable;
   if (length > 0 || fin) {
-      send_new(length, fin, true, turn);
+    send_new(length, fin, true, turn);
     arm_after_sending(turn.now);
   } else {
     send_probe(turn);
   }
   arm_probe_if_stuck(turn.now);
+}
+
+// A user timeout counts from the first probe, answered or not (linux/3.S1e.zero-window); else the probes without answer
+// count (linux/9.1.peer-vanished).
+bool Connection::Core::probing_gives_up(Instant now) const {
+  if (user_limit() > 0ns) return probing_since_ != net::kNever && now - probing_since_ >= user_limit();
+  return probes_out_ >= static_cast<std::uint32_t>(retries());
 }
 
 // linux/5.3.zero-window: while its interval still grows an orphan probes like anybody, then it is forgotten.
@@ -43,7 +50,8 @@ void Connection::Core::arm_probe_if_stuck(Instant now) {
   if (!stuck()) return timers_.cancel(TimerKind::ZeroWindowProbe);
   if (timers_.armed(TimerKind::ZeroWindowProbe)) return;
   Instant at = now + backed_off(rtt_.rto(), probe_backoff_, profile_.rto_max);
-  if (user_limit() > 0ns && probing_since_ != net::kNever) at = std::min(at, std::max(now, probing_since_ + user_limit()));
+  if (user_limit() > 0ns && probing_since_ != net::kNever)
+    at = std::min(at, std::max(now, probing_since_ + user_limit()));
   timers_.arm(TimerKind::ZeroWindowProbe, at);
 }
 
@@ -64,25 +72,28 @@ void Connection::Core::start_keepalive(Instant now) {
   if (may_send() || state_ == TcpState::FinWait2) timers_.arm(TimerKind::Keepalive, now + keepalive_idle());
 }
 
-/// Keepalive timer, RFC 9293, 3.8.4. Armed when the option is switched on; what arrives moves it only when it fires, which no trace
-/// shows. Counts from the last segment received (linux/9.2.timer) and rests while data is in flight (linux/3.S1d.data-in-flight). After
-/// the last probe without answer the connection is reset (linux/3.S1d.keepalive).
+/// Keepalive timer, RFC 9293, 3.8.4. Armed when the option is switched on; what arrives moves it only when it fires,
+/// which no trace shows. Counts from the last segment received (linux/9.2.timer) and rests while data is in flight
+/// (linux/3.S1d.data-in-flight). After the last probe without answer the connection is reset (linux/3.S1d.keepalive).
 void Connection::Core::keepalive_timer(Turn& turn) {
   const Duration idle = keepalive_idle();
   if (!sent_.empty() || unsent() > 0) return timers_.arm(TimerKind::Keepalive, turn.now + idle);
   const Duration silence = turn.now - last_received_;
   if (silence < idle) return timers_.arm(TimerKind::Keepalive, last_received_ + idle);
 
-  const std::int32_t probes = options_.keepalive_probes > 0 ? options_.keepalive_probes : use(profile_.keepalive_probes);
-  const bool unanswered = user_limit() > 0ns ? silence >= user_limit() && keepalives_out_ > 0  // linux/3.S1e.keepalive-3-2-3
-                                             : keepalives_out_ >= static_cast<std::uint32_t>(probes);
+  const std::int32_t probes =
+      options_.keepalive_probes > 0 ? options_.keepalive_probes : use(profile_.keepalive_probes);
+  const bool unanswered = user_limit() > 0ns
+                              ? silence >= user_limit() && keepalives_out_ > 0  // linux/3.S1e.keepalive-3-2-3
+                              : keepalives_out_ >= static_cast<std::uint32_t>(probes);
   if (unanswered) {
     send_reset(turn);
     return die(Cause::KeepaliveTimeout, turn);
   }
   ++keepalives_out_;
   send_probe(turn);
-  timers_.arm(TimerKind::Keepalive, turn.now + (options_.keepalive_interval > 0ns ? options_.keepalive_interval : use(profile_.keepalive_interval)));
+  timers_.arm(TimerKind::Keepalive, turn.now + (options_.keepalive_interval > 0ns ? options_.keepalive_interval
+                                                                                  : use(profile_.keepalive_interval)));
 }
 
 }  // namespace halfopen::sim::tcp

@@ -40,9 +40,11 @@ void Reassembly::insert(SeqNum seq, Slice octets, bool fin) {
   if (octets.empty()) return;
 
   // Fill the gaps between the pieces already here; what they hold came before and stays as it is.
+  bool news = false;
   SeqNum from = seq;
   while (from != end) {
-    const auto next = std::partition_point(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.end().at_or_before(from); });
+    const auto next = std::partition_point(pieces_.begin(), pieces_.end(),
+                                           [&](const Piece& piece) { return piece.end().at_or_before(from); });
     if (next != pieces_.end() && next->begin.at_or_before(from)) {
       from = next->end().before(end) ? next->end() : end;
       continue;
@@ -50,12 +52,15 @@ void Reassembly::insert(SeqNum seq, Slice octets, bool fin) {
     const SeqNum to = next != pieces_.end() && next->begin.before(end) ? next->begin : end;
     insert_new(from, octets.part(from - seq, to - from));
     from = to;
+    news = true;
   }
+  if (!news) duplicate({seq, end});
   remember({seq, end});
 }
 
 void Reassembly::insert_new(SeqNum begin, Slice octets) {
-  const auto at = std::partition_point(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return piece.begin.before(begin); });
+  const auto at = std::partition_point(pieces_.begin(), pieces_.end(),
+                                       [&](const Piece& piece) { return piece.begin.before(begin); });
   pieces_.insert(at, Piece{begin, std::move(octets)});
 }
 

@@ -36,7 +36,8 @@ class ReceiveQueue {
 /// segment arrives out of order, so that an idle connection does not carry it.
 class Reassembly {
  public:
-  /// Keeps those octets of a segment that no earlier one brought, and a FIN behind them.
+  /// Keeps those octets of a segment that no earlier one brought, and a FIN behind them. A segment without news is a
+  /// duplicate.
   void insert(SeqNum seq, Slice octets, bool fin);
   /// The octets that follow `next`, if they are here; none of them stays.
   Slice take(SeqNum next);

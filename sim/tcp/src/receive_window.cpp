@@ -29,10 +29,9 @@ bool ReceiveWindow::offers_half() const {
 
 std::int64_t ReceiveWindow::window_of(std::int64_t buffer) const { return offers_half() ? buffer / 2 : buffer; }
 
-// What full-sized segments really fill of such a buffer: 119 of 131 KB (linux/10.push.veth-64k), 14 of 16 (linux/10.push.rcvbuf-8192).
-std::int64_t ReceiveWindow::capacity_of(std::int64_t buffer) const {
-  return offers_half() ? buffer / 8 * 7 : buffer;
-}
+// What full-sized segments really fill of such a buffer: 119 of 131 KB (linux/10.push.veth-64k), 14 of 16
+// (linux/10.push.rcvbuf-8192).
+std::int64_t ReceiveWindow::capacity_of(std::int64_t buffer) const { return offers_half() ? buffer / 8 * 7 : buffer; }
 
 void ReceiveWindow::fix_buffer(std::int64_t buffer) {
   fixed_ = true;
@@ -53,10 +52,12 @@ std::uint16_t ReceiveWindow::offer_in_syn(SeqNum next, std::uint32_t mss) {
   return static_cast<std::uint16_t>(window);
 }
 
-std::int64_t ReceiveWindow::free_space(std::size_t queued) const { return std::min(window_, capacity_ - static_cast<std::int64_t>(queued)); }
+std::int64_t ReceiveWindow::free_space(std::size_t queued) const {
+  return std::min(window_, capacity_ - static_cast<std::int64_t>(queued));
+}
 
-// RFC 9293, 3.8.6.2.2: no silly window is offered: what is free counts once it makes a segment or half the buffer, and without a scale,
-// where every octet can be said, it moves by whole segments.
+// RFC 9293, 3.8.6.2.2: no silly window is offered: what is free counts once it makes a segment or half the buffer, and
+// without a scale, where every octet can be said, it moves by whole segments.
 std::uint32_t ReceiveWindow::offerable(std::size_t queued, std::uint32_t mss) const {
   const std::int64_t free = free_space(queued);
   if (free < least_step(mss)) return 0;
@@ -85,10 +86,12 @@ std::uint16_t ReceiveWindow::offer(SeqNum next, std::size_t queued, std::uint32_
   return static_cast<std::uint16_t>(offered_ >> scale_);
 }
 
-bool ReceiveWindow::can_advance(std::size_t queued, std::uint32_t mss) const { return offerable(queued, mss) >= offered_; }
+bool ReceiveWindow::can_advance(std::size_t queued, std::uint32_t mss) const {
+  return offerable(queued, mss) >= offered_;
+}
 
-// linux/9.1.window-update: at least a segment (or half the buffer) more. A window that is still wide open can wait for the next
-// acknowledgement: the update is due when less than half of the offer is left and it at least doubles it.
+// linux/9.1.window-update: at least a segment (or half the buffer) more. A window that is still wide open can wait for
+// the next acknowledgement: the update is due when less than half of the offer is left and it at least doubles it.
 bool ReceiveWindow::worth_an_update(SeqNum next, std::size_t queued, std::uint32_t mss) const {
   const std::int64_t offered = remaining(next);
   if (2 * offered > window_) return false;
@@ -101,7 +104,8 @@ void ReceiveWindow::grow(std::size_t queued, std::uint32_t mss) {
   window_ = std::max(window_, std::min(room, window_ + 2 * std::int64_t{mss}));
 }
 
-// linux/10.rcvbuf: while the process reads more per round trip than ever before, the buffer makes room for twice as much.
+// linux/10.rcvbuf: while the process reads more per round trip than ever before, the buffer makes room for twice as
+// much.
 void ReceiveWindow::autotune(std::size_t read, Instant now, Duration srtt, std::uint32_t mss) {
   if (fixed_) return;
   read_in_round_ += read;

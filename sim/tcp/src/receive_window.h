@@ -24,7 +24,8 @@ class ReceiveWindow {
   void negotiated(bool scaling);
   /// The window of a SYN: whole segments, never scaled. Begins to offer from `next` on.
   std::uint16_t offer_in_syn(SeqNum next, std::uint32_t mss);
-  /// The window field of a segment that acknowledges `next` while `queued` octets wait to be read. The edge moves with it.
+  /// The window field of a segment that acknowledges `next` while `queued` octets wait to be read. The edge moves with
+  /// it.
   std::uint16_t offer(SeqNum next, std::size_t queued, std::uint32_t mss);
 
   /// Octets from `next` on that the peer may send by the last offer.
@@ -51,10 +52,10 @@ class ReceiveWindow {
   std::uint32_t candidate(SeqNum next, std::size_t queued, std::uint32_t mss) const;
 
   const profiles::Tcp& profile_;
-  std::int64_t window_ = 0;     ///< Offered as long as there is room for it.
-  std::int64_t capacity_ = 0;   ///< Octets the buffer holds; window_ grows up to it.
-  SeqNum edge_;                 ///< One past the last octet ever offered.
-  std::uint32_t offered_ = 0;   ///< The window as last offered.
+  std::int64_t window_ = 0;    ///< Offered as long as there is room for it.
+  std::int64_t capacity_ = 0;  ///< Octets the buffer holds; window_ grows up to it.
+  SeqNum edge_;                ///< One past the last octet ever offered.
+  std::uint32_t offered_ = 0;  ///< The window as last offered.
   Instant round_start_{};
   std::size_t read_in_round_ = 0;
   std::size_t read_best_ = 0;

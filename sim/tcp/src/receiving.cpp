@@ -10,14 +10,16 @@ using profiles::ShutReceive;
 
 constexpr Duration kTimestampsOutdated = std::chrono::hours{24 * 24};  // RFC 7323, 5.5: 24 days.
 
-// RFC 7323, 5.3, R1: a segment older than TS.Recent is an old duplicate. One without the option is taken (linux/11.no-timestamp).
+// RFC 7323, 5.3, R1: a segment older than TS.Recent is an old duplicate. One without the option is taken
+// (linux/11.no-timestamp).
 bool Connection::Core::paws_rejects(const Packet& seg, Instant now) const {
   if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.rst()) return false;
   if (now - ts_.recent_at > kTimestampsOutdated) return false;
   return SeqNum{seg.tcp.options.ts_value}.before(SeqNum{ts_.recent});
 }
 
-// RFC 7323, 4.3 (2): only a segment that touches Last.ACK.sent says what is echoed, so that a delayed ACK echoes the oldest.
+// RFC 7323, 4.3 (2): only a segment that touches Last.ACK.sent says what is echoed, so that a delayed ACK echoes the
+// oldest.
 void Connection::Core::note_timestamp(const Packet& seg, Instant now) {
   if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.seq.after(rcv_.acked)) return;
   if (SeqNum{seg.tcp.options.ts_value}.before(SeqNum{ts_.recent})) return;  // a RST may be old
@@ -115,11 +117,14 @@ void Connection::Core::acknowledge_if_due(Turn& turn) {
   use(profile_.ack_policy);
   const std::uint32_t waiting = rcv_.nxt - rcv_.acked;
   if (ack_engine_.due(waiting, window_.can_advance(received_.size(), received_mss()))) return send_ack(turn);
-  timers_.arm(TimerKind::DelayedAck, std::min(timers_.at(TimerKind::DelayedAck), turn.now + ack_engine_.delay(rtt_.srtt())));
+  timers_.arm(TimerKind::DelayedAck,
+              std::min(timers_.at(TimerKind::DelayedAck), turn.now + ack_engine_.delay(rtt_.srtt())));
 }
 
 void Connection::Core::delayed_ack_timer(Turn& turn) {
   if (!ack_engine_.pending()) return;
+  use(profile_.ack_delay_min);
+  use(profile_.ack_delay_max);
   ack_engine_.timer_fired(rtt_.rto());
   send_ack(turn);
 }

@@ -7,12 +7,14 @@ namespace halfopen::sim::tcp {
 
 using Phase = Congestion::Phase;
 
-// A block at or below SND.UNA is a D-SACK (RFC 2883): a report of something that came twice, not of something that came.
+// A block at or below SND.UNA is a D-SACK (RFC 2883): a report of something that came twice, not of something that
+// came.
 void Connection::Core::note_sack(const Packet& seg) {
   const wire::TcpOptions& options = seg.tcp.options;
   for (std::size_t i = 0; i < options.sack_count && i < options.sack.size(); ++i) {
     const SackBlock block = options.sack[i];
-    const bool sane = block.left.before(block.right) && block.left.at_or_after(seg.tcp.ack) && block.right.at_or_before(snd_.nxt);
+    const bool sane =
+        block.left.before(block.right) && block.left.at_or_after(seg.tcp.ack) && block.right.at_or_before(snd_.nxt);
     if (sane) sent_.sack(block);
   }
 }
@@ -39,6 +41,7 @@ void Connection::Core::recover(bool advanced, Turn& turn) {
     case Phase::Open:
       if ((sack_on_ ? sent_.sacked() : duplicate_acks_) < threshold) return;
       use(profile_.duplicate_ack_threshold);
+      use(profile_.congestion_control);
       congestion_.enter_recovery(snd_.nxt);
       sent_.lose_below(threshold);
       sent_.lose(0);

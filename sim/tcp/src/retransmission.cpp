@@ -1,6 +1,5 @@
 // Retransmission by time: the RTO and its back-off, the tail loss probe before it, and when to give up.
 #include <algorithm>
-#include <bit>
 
 #include "core.h"
 
@@ -19,7 +18,8 @@ Duration backed_off(Duration rto, std::uint32_t steps, Duration ceiling) {
 
 Duration modelled_time(std::int32_t retries, Duration base, Duration ceiling) {
   Duration total{};
-  for (std::int32_t step = 0; step <= retries; ++step) total += backed_off(base, static_cast<std::uint32_t>(step), ceiling);
+  for (std::int32_t step = 0; step <= retries; ++step)
+    total += backed_off(base, static_cast<std::uint32_t>(step), ceiling);
   return total;
 }
 
@@ -31,12 +31,13 @@ std::int32_t Connection::Core::retries() const {
   return retries > 0 ? retries : kOrphanRetriesByDefault;
 }
 
-/// Retransmission timer, RFC 6298, 5. Armed when something is sent and it is not running, and anew by every acknowledgement of new data;
-/// stopped when nothing is in flight. When it fires the first segment is sent again and the timeout doubles, or the connection
-/// is given up.
+/// Retransmission timer, RFC 6298, 5. Armed when something is sent and it is not running, and anew by every
+/// acknowledgement of new data; stopped when nothing is in flight. When it fires the first segment is sent again and
+/// the timeout doubles, or the connection is given up.
 void Connection::Core::retransmission_timer(Turn& turn) {
   if (sent_.empty()) return;
   if (gives_up(turn.now)) return give_up(user_limit() > 0ns ? Cause::UserTimeout : Cause::RetransmissionTimeout, turn);
+  rely_on_rto();
   congestion_.enter_loss(snd_.nxt, retransmits_ == 0);
   sent_.all_lost();
   duplicate_acks_ = 0;
@@ -47,8 +48,9 @@ void Connection::Core::retransmission_timer(Turn& turn) {
   arm_retransmission(turn.now);
 }
 
-// Elapsed (linux/7.3.rule): the time since the first retransmission by this timer decides; the tail loss probe does not count. A user
-// timeout takes the modelled time's place (linux/3.S1e.rule). Count (windows/6.2): the retransmissions do.
+// Elapsed (linux/7.3.rule): the time since the first retransmission by this timer decides; the tail loss probe does not
+// count. A user timeout takes the modelled time's place (linux/3.S1e.rule). Count (windows/6.2): the retransmissions
+// do.
 bool Connection::Core::gives_up(Instant now) const {
   if (retransmits_ == 0) return false;
   const Duration elapsed = now - first_retransmission_;
@@ -62,14 +64,15 @@ bool Connection::Core::gives_up(Instant now) const {
   return true;
 }
 
-/// Tail loss probe, RFC 8985, 7; linux/7.2.rule. Armed in the retransmission timer's place while nothing is lost, as far as known; when it
-/// fires one segment leaves whose acknowledgement will tell what became of those before it, and the retransmission timer starts.
+/// Tail loss probe, RFC 8985, 7; linux/7.2.rule. Armed in the retransmission timer's place while nothing is lost, as
+/// far as known; when it fires one segment leaves whose acknowledgement will tell what became of those before it, and
+/// the retransmission timer starts.
 void Connection::Core::tail_loss_probe(Turn& turn) {
   if (sent_.empty()) return;
-  tail_probed_ = true;
+  tail_probed_ = use(profile_.tail_loss_probe);
   const std::uint32_t length = std::min(mss(), unsent());
   if (length > 0 && length <= usable_window()) {
-      send_new(length, fin_unsent() && length == unsent() && length < usable_window(), false, turn);
+    send_new(length, fin_unsent() && length == unsent() && length < usable_window(), false, turn);
   } else {
     std::size_t last = sent_.size() - 1;
     while (last > 0 && sent_[last].sacked) --last;
@@ -79,13 +82,21 @@ void Connection::Core::tail_loss_probe(Turn& turn) {
   arm_retransmission(turn.now);
 }
 
-bool Connection::Core::tail_probe_allowed() const {
-  return profile_.tail_loss_probe && sack_on_ && !tail_probed_ && congestion_.phase() == Congestion::Phase::Open && sent_.sacked() == 0 &&
-         sent_.lost() == 0;
+// Marks what the instant of an expiry rests on.
+void Connection::Core::rely_on_rto() const {
+  use(rtt_.measured() ? profile_.rto_min : profile_.rto_initial);
+  use(profile_.rto_floor);
+  use(profile_.rto_granularity);
+  if (rto() >= profile_.rto_max.value) use(profile_.rto_max);
 }
 
-// PTO = 2 * SRTT, plus the longest wait for an acknowledgement if one segment in flight may have been delayed; never after `bound`, the
-// retransmission timeout.
+bool Connection::Core::tail_probe_allowed() const {
+  return profile_.tail_loss_probe && sack_on_ && !tail_probed_ && congestion_.phase() == Congestion::Phase::Open &&
+         sent_.sacked() == 0 && sent_.lost() == 0;
+}
+
+// PTO = 2 * SRTT, plus the longest wait for an acknowledgement if one segment in flight may have been delayed; never
+// after `bound`, the retransmission timeout.
 Instant Connection::Core::tail_probe_at(Instant now, Instant bound) const {
   const Duration slack = sent_.size() == 1 ? profile_.rto_min.value : kTailProbeSlack;
   const Instant at = now + rtt_.rounded_up(2 * rtt_.srtt() + slack);
@@ -117,25 +128,28 @@ void Connection::Core::arm_retransmission(Instant now) {
   timers_.cancel(TimerKind::TailLossProbe);
   Instant at = now + rto();
   // linux/7.3.user-timeout: the last step is shortened to hit the limit.
-  if (user_limit() > 0ns && first_retransmission_ != net::kNever) at = std::min(at, std::max(now, first_retransmission_ + user_limit()));
+  if (user_limit() > 0ns && first_retransmission_ != net::kNever)
+    at = std::min(at, std::max(now, first_retransmission_ + user_limit()));
   timers_.arm(TimerKind::Retransmission, at);
 }
 
-// Sends a segment again, cut to what a segment may carry now or merged with small followers (linux/7.4.merge). Beyond the peer's window
-// only the first one may go.
+// Sends a segment again, cut to what a segment may carry now or merged with small followers (linux/7.4.merge). Beyond
+// the peer's window only the first one may go.
 bool Connection::Core::retransmit(std::size_t index, Turn& turn) {
   sent_.cut(index, mss());
   if (sent_[index].length < mss() && use(profile_.merge_on_retransmit)) sent_.merge_followers(index, mss());
   const SentSegment& segment = sent_[index];
   if (index > 0 && segment.end().after(snd_.una + snd_.wnd)) return false;
-  const std::uint8_t flags = wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (segment.fin ? wire::tcp_flag::kFin : 0);
+  const std::uint8_t flags =
+      wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (segment.fin ? wire::tcp_flag::kFin : 0);
   emit(make(segment.seq, flags, send_queue_.read(segment.seq, segment.length), turn.now), turn);
   sent_.sent_again(index, turn.now);
   ++total_retransmits_;
   return true;
 }
 
-// RFC 6069: an ICMP error about the segment being retransmitted shows that the network does answer; the last doubling is taken back.
+// RFC 6069: an ICMP error about the segment being retransmitted shows that the network does answer; the last doubling
+// is taken back.
 void Connection::Core::revert_backoff(SeqNum quoted, Turn& turn) {
   if (backoff_ == 0 || sent_.empty() || quoted != snd_.una || !timers_.armed(TimerKind::Retransmission)) return;
   --backoff_;

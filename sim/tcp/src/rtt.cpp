@@ -33,7 +33,8 @@ void RttEstimator::sample(Duration rtt, SeqNum una, SeqNum nxt) {
 }
 
 // RFC 6298, 2.3, gains 1/8 and 1/4. Where the floor sits in the variance it is taken over a round trip: a larger
-// deviation counts at once, a smaller one only once per round trip and by a quarter (the falling series of linux/7.1.rtt200).
+// deviation counts at once, a smaller one only once per round trip and by a quarter (the falling series of
+// linux/7.1.rtt200).
 void RttEstimator::smooth(Duration rtt, SeqNum una, SeqNum nxt) {
   const Duration error = rtt - srtt_;
   srtt_ += error / 8;
@@ -53,7 +54,7 @@ void RttEstimator::smooth(Duration rtt, SeqNum una, SeqNum nxt) {
 void RttEstimator::compute() {
   const Duration floor = profile_.rto_min;
   const Duration rto = profile_.rto_floor.value == RtoFloor::Variance
-                           ? srtt_ + std::max(floor, variance4_)                            // linux/7.1.floor
+                           ? srtt_ + std::max(floor, variance4_)                                // linux/7.1.floor
                            : std::max(floor, srtt_ + std::max(kClockGranularity, variance4_));  // RFC 6298, 2.3 and 2.4
   rto_ = std::min<Duration>(rounded_up(rto), profile_.rto_max);
 }

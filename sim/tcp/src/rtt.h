@@ -33,9 +33,9 @@ class RttEstimator {
 
   const profiles::Tcp& profile_;
   Duration srtt_{};
-  Duration deviation4_{};   ///< Four times the smoothed mean deviation.
-  Duration variance4_{};    ///< Four times RTTVAR: what enters the RTO.
-  Duration peak4_{};        ///< Largest deviation4_ of this round trip, at least rto_min.
+  Duration deviation4_{};  ///< Four times the smoothed mean deviation.
+  Duration variance4_{};   ///< Four times RTTVAR: what enters the RTO.
+  Duration peak4_{};       ///< Largest deviation4_ of this round trip, at least rto_min.
   Duration rto_{};
   SeqNum round_end_;
   bool measured_ = false;

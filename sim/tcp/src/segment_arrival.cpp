@@ -43,8 +43,8 @@ void Connection::Core::synchronized_arrives(const Packet& seg, Turn& turn) {
   eighth_check_fin(seg, turn);
 }
 
-// First. RFC 7323, 5.3 R1 puts PAWS before it. What touches the window is acceptable; the RFC's table is narrower by the number
-// just behind the window, but a peer that has filled it acknowledges from there, and Linux listens.
+// First. RFC 7323, 5.3 R1 puts PAWS before it. What touches the window is acceptable; the RFC's table is narrower by
+// the number just behind the window, but a peer that has filled it acknowledges from there, and Linux listens.
 Step Connection::Core::first_check_sequence(const Packet& seg, Turn& turn) {
   const SeqNum end = seg.tcp.seq + wire::segment_length(seg);
   const bool acceptable = end.at_or_after(rcv_.nxt) && seg.tcp.seq.at_or_before(rcv_.nxt + window_.remaining(rcv_.nxt));
@@ -53,13 +53,14 @@ Step Connection::Core::first_check_sequence(const Packet& seg, Turn& turn) {
     if (!seg.tcp.syn()) note_timestamp(seg, turn.now);  // a repeated SYN keeps the first one's (linux/4.2.rtt-sample)
     return Step::Continue;
   }
-  if (seg.tcp.rst()) return acceptable ? Step::Continue : second_check_rst(seg, turn);
+  if (seg.tcp.rst()) return second_check_rst(seg, turn);
   if (!stale && !seg.payload.empty() && end.before(rcv_.nxt)) note_duplicate(seg.tcp.seq, end);
   answer_invalid(seg, turn);
   return Step::Stop;
 }
 
-// Second. RFC 5961, 3.2: only the exact next number resets; one elsewhere in the window is challenged, the rest is ignored.
+// Second. RFC 5961, 3.2: only the exact next number resets; one elsewhere in the window is challenged, the rest is
+// ignored.
 Step Connection::Core::second_check_rst(const Packet& seg, Turn& turn) {
   if (!seg.tcp.rst()) return Step::Continue;
   // The peer may have sent the RST before its FIN was counted (linux/19.rst-in-close-wait).
@@ -115,9 +116,10 @@ Step Connection::Core::acknowledgement_in_syn_received(const Packet& seg, Turn& 
 // What the acknowledgement of our FIN does to each state.
 Step Connection::Core::acknowledgement_of_fin(const Packet& seg, Turn& turn) {
   if (!fin_queued_ || !snd_.una.after(send_queue_.end())) return Step::Continue;
+  if (!fin_acknowledged_) turn.out.fin_acknowledged = true;
+  fin_acknowledged_ = true;
   switch (state_) {
     case TcpState::FinWait1:
-      turn.out.fin_acknowledged = true;
       // TCP_LINGER2 < 0: nobody waits for the peer's FIN (linux/5.3.fin-wait-2-linger2).
       if (orphan_ && options_.fin_wait_2 && *options_.fin_wait_2 < Duration::zero()) {
         if (auto reset = reset_for(seg)) turn.out.segments.push_back(std::move(*reset));
@@ -127,11 +129,9 @@ Step Connection::Core::acknowledgement_of_fin(const Packet& seg, Turn& turn) {
       enter_fin_wait_2(turn);
       return Step::Continue;
     case TcpState::Closing:
-      turn.out.fin_acknowledged = true;
       enter_time_wait(turn);
       return Step::Stop;
     case TcpState::LastAck:
-      turn.out.fin_acknowledged = true;
       enter_closed();
       return Step::Stop;
     case TcpState::FinWait2:

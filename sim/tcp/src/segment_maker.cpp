@@ -7,15 +7,15 @@ namespace halfopen::sim::tcp {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint32_t kHeadersV4 = 40;          // IPv4 20, TCP 20 (RFC 9293, 3.7.1).
-constexpr std::uint32_t kHeadersV6 = 60;          // IPv6 40, TCP 20.
-constexpr std::uint32_t kPacketMax = 65535;       // The length field of IPv4: 65495 is the largest MSS (linux/8.3.mss).
-constexpr std::uint32_t kMssDefault = 536;        // RFC 9293, 3.7.1: before the peer has said anything.
-constexpr std::uint32_t kMssMin = 48;             // No path is narrower (RFC 791: 68 octets), whatever a SYN or ICMP claims.
-constexpr std::uint32_t kOptionsMax = 40;         // RFC 9293, 3.1: the data offset ends there.
-constexpr std::uint32_t kSackOption = 4;          // Kind and length, padded (RFC 2018, 3).
+constexpr std::uint32_t kHeadersV4 = 40;     // IPv4 20, TCP 20 (RFC 9293, 3.7.1).
+constexpr std::uint32_t kHeadersV6 = 60;     // IPv6 40, TCP 20.
+constexpr std::uint32_t kPacketMax = 65535;  // The length field of IPv4: 65495 is the largest MSS (linux/8.3.mss).
+constexpr std::uint32_t kMssDefault = 536;   // RFC 9293, 3.7.1: before the peer has said anything.
+constexpr std::uint32_t kMssMin = 48;        // No path is narrower (RFC 791: 68 octets), whatever a SYN or ICMP claims.
+constexpr std::uint32_t kOptionsMax = 40;    // RFC 9293, 3.1: the data offset ends there.
+constexpr std::uint32_t kSackOption = 4;     // Kind and length, padded (RFC 2018, 3).
 constexpr std::uint32_t kSackBlock = 8;
-constexpr Duration kTimestampTick = 1ms;          // linux/8.3.timestamps
+constexpr Duration kTimestampTick = 1ms;  // linux/8.3.timestamps
 
 std::uint32_t Connection::Core::header_size() const {
   return flow_.local.address.family == net::AddressFamily::V4 ? kHeadersV4 : kHeadersV6;
@@ -23,7 +23,8 @@ std::uint32_t Connection::Core::header_size() const {
 
 std::uint32_t Connection::Core::announced_mss() const {
   const std::uint32_t fitting = std::min(mtu_, kPacketMax) - header_size();
-  return options_.max_segment > 0 ? std::min(fitting, static_cast<std::uint32_t>(options_.max_segment)) : fitting;
+  if (options_.max_segment <= 0) return fitting;
+  return std::clamp(static_cast<std::uint32_t>(options_.max_segment), kMssMin, fitting);
 }
 
 // At most half the largest window the peer has shown, so that one segment never fills it (linux/8.3.mss).
@@ -61,6 +62,7 @@ Packet Connection::Core::make(SeqNum seq, std::uint8_t flags, Slice payload, Ins
   segment.tcp.ack = rcv_.nxt;
   if (segment.tcp.syn()) return segment;
   segment.tcp.window = window_.offer(rcv_.nxt, received_.size(), received_mss());
+  if (segment.tcp.window == 0 && options_.receive_buffer <= 0) use(profile_.receive_buffer);
   if (ts_.on) {
     segment.tcp.options.timestamps = true;
     segment.tcp.options.ts_value = timestamp(now);
@@ -75,7 +77,9 @@ void Connection::Core::add_sack_blocks(Packet& segment) {
   if (!reassembly_ || !sack_on_) return;
   const std::uint32_t options = (kOptionsMax - (ts_.on ? kTimestampOption : 0) - kSackOption) / kSackBlock;
   const std::uint32_t spare = mss() - std::min(mss(), static_cast<std::uint32_t>(segment.payload.size()));
-  const std::uint32_t room = segment.payload.empty() ? options : spare < kSackOption ? 0 : (spare - kSackOption) / kSackBlock;
+  const std::uint32_t room = segment.payload.empty() ? options
+                             : spare < kSackOption   ? 0
+                                                     : (spare - kSackOption) / kSackBlock;
   segment.tcp.options.sack_count = reassembly_->report(segment.tcp.options.sack, std::min(options, room));
   if (reassembly_->empty() && !reassembly_->has_report()) reassembly_.reset();
 }

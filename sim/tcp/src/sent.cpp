@@ -36,7 +36,8 @@ Taken SentQueue::acknowledge(SeqNum number, Instant now) {
 
 std::uint32_t SentQueue::sack(SackBlock block) {
   std::uint32_t newly = 0;
-  SentSegment* segment = std::partition_point(segments_.begin(), segments_.end(), [&](const SentSegment& s) { return s.seq.before(block.left); });
+  SentSegment* segment = std::partition_point(segments_.begin(), segments_.end(),
+                                              [&](const SentSegment& s) { return s.seq.before(block.left); });
   for (; segment != segments_.end() && segment->end().at_or_before(block.right); ++segment) {
     if (segment->sacked) continue;
     forget(*segment);
@@ -112,7 +113,8 @@ void SentQueue::merge_followers(std::size_t index, std::uint32_t mss) {
 }
 
 std::size_t SentQueue::first_lost() const {
-  const SentSegment* const found = std::find_if(segments_.begin(), segments_.end(), [](const SentSegment& s) { return s.lost; });
+  const SentSegment* const found =
+      std::find_if(segments_.begin(), segments_.end(), [](const SentSegment& s) { return s.lost; });
   return static_cast<std::size_t>(found - segments_.begin());
 }
 

@@ -19,13 +19,13 @@ using wire::SeqNum;
 /// One segment as it was last sent. Its octets stay in the SendQueue.
 struct SentSegment {
   SeqNum seq;
-  std::uint32_t length = 0;       ///< Octets, FIN not counted.
-  Instant sent{};                 ///< Last time.
+  std::uint32_t length = 0;  ///< Octets, FIN not counted.
+  Instant sent{};            ///< Last time.
   bool fin = false;
   bool push = false;
-  bool sacked = false;            ///< The peer has it (RFC 2018); it may still renege, so it stays here.
-  bool lost = false;              ///< Taken for lost and not sent again since.
-  bool retransmitted = false;     ///< At least once.
+  bool sacked = false;         ///< The peer has it (RFC 2018); it may still renege, so it stays here.
+  bool lost = false;           ///< Taken for lost and not sent again since.
+  bool retransmitted = false;  ///< At least once.
 
   std::uint32_t size() const { return length + (fin ? 1u : 0u); }
   SeqNum end() const { return seq + size(); }
@@ -34,7 +34,7 @@ struct SentSegment {
 /// What an acknowledgement took out of the queue.
 struct Taken {
   std::uint32_t segments = 0;
-  std::optional<Duration> rtt;    ///< Of the first segment, if none of them was retransmitted (Karn, RFC 6298, 3).
+  std::optional<Duration> rtt;  ///< Of the first segment, if none of them was retransmitted (Karn, RFC 6298, 3).
   bool retransmitted = false;
 };
 
@@ -57,8 +57,8 @@ class SentQueue {
   void lose(std::size_t index);
   /// The segment leaves once more.
   void sent_again(std::size_t index, Instant now);
-  /// Takes every segment the peer is not known to have for lost (RFC 6298, 5.4; RFC 6675, 5.1). A peer that has the first one and still
-  /// does not acknowledge it has thrown away what it reported (RFC 2018, 8): then all of them.
+  /// Takes every segment the peer is not known to have for lost (RFC 6298, 5.4; RFC 6675, 5.1). A peer that has the
+  /// first one and still does not acknowledge it has thrown away what it reported (RFC 2018, 8): then all of them.
   void all_lost();
   /// RFC 6675, 4, IsLost: at least `threshold` segments above it have arrived.
   void lose_below(std::uint32_t threshold);

@@ -54,7 +54,7 @@ void read_option(std::uint8_t kind, Reader body, TcpOptions& options) {
       if (length == kSackPermittedLength) options.sack_permitted = true;
       break;
     case kSack:
-      if (body.left() >= kSackBlockSize && body.left() % kSackBlockSize == 0) read_sack(body, options);
+      if (body.left() % kSackBlockSize == 0) read_sack(body, options);
       break;
     case kTimestamps:
       if (length == kTimestampsLength) {

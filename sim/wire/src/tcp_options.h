@@ -10,9 +10,9 @@ namespace halfopen::sim::wire {
 
 /// Writes options.wire_size() octets.
 ///
-/// The layout is Linux's (net/ipv4/tcp_output.c, tcp_options_write; evidence row linux/8.3.syn-options): MSS, then SACK-permitted in
-/// the place of the two no-operations that otherwise pad the timestamps, then window scale, then SACK blocks, all on
-/// word boundaries. What order Windows writes is not known to us, so it writes this one too.
+/// The layout is Linux's (net/ipv4/tcp_output.c, tcp_options_write; evidence row linux/8.3.syn-options): MSS, then
+/// SACK-permitted in the place of the two no-operations that otherwise pad the timestamps, then window scale, then SACK
+/// blocks, all on word boundaries. What order Windows writes is not known to us, so it writes this one too.
 void write_tcp_options(const TcpOptions& options, Writer& out);
 
 /// Reads options as Linux does (net/ipv4/tcp_input.c, tcp_parse_options): unknown kinds and known ones of a wrong

@@ -91,14 +91,6 @@ ip::InterfaceId Host::add_card(const model::Link& link, std::uint32_t link_index
   return stack_.add_interface(config, wire);
 }
 
-void Host::add_default_route(ip::InterfaceId interface, const net::Address& next_hop) {
-  ip::Route route;
-  route.destination = net::Address::any(next_hop.family);
-  route.interface = interface;
-  route.next_hop = next_hop;
-  stack_.add_route(route);
-}
-
 void Host::crash() {
   if (!up_) return;
   up_ = false;

@@ -38,7 +38,6 @@ class Host {
 
   /// Plugs a card into a link, with the addresses of that end.
   ip::InterfaceId add_card(const model::Link& link, std::uint32_t link_index, bool end_b, wire::Wire& wire);
-  void add_default_route(ip::InterfaceId interface, const net::Address& next_hop);
 
   /// Power gone: kernel, connections and programs are forgotten without a word on the wire.
   void crash();

@@ -50,11 +50,4 @@ void Timeline::observed(std::int32_t program, const model::Observation& observat
   }
 }
 
-bool Timeline::pending() const {
-  for (const auto& due : faults_) {
-    if (due->timer.armed()) return true;
-  }
-  return false;
-}
-
 }  // namespace halfopen::sim

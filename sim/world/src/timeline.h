@@ -26,8 +26,6 @@ class Timeline {
 
   /// An observation of program number `program`: faults that wait for it are armed with their delay from now.
   void observed(std::int32_t program, const model::Observation& observation);
-  /// True if a fault is still due or waiting for an observation that may yet come.
-  bool pending() const;
 
  private:
   /// One fault with its deadline. At a fixed address: its timer points to it.

@@ -195,6 +195,7 @@ bool World::Parts::step(net::Instant until) {
   } else if (!run_queue.empty()) {
     run_queue.run_one();
   } else if (next == net::kNever) {
+    if (programs_alive()) record.pending = pending();
     end(programs_alive() ? model::End::Idle : model::End::Finished);
   } else if (next > until) {
     events.advance_to(until);
@@ -275,7 +276,8 @@ void World::Parts::act_on_host(const model::Fault& fault) {
 void World::Parts::reboot_done(std::size_t host) {
   hosts[host]->boot();
   for (std::size_t i = 0; i < scenario.programs.size(); ++i) {
-    if (program_hosts[i] == host && scenario.programs[i].restart_after_reboot) start_program(static_cast<std::int32_t>(i));
+    const bool started = !starts[i]->timer.armed();
+    if (program_hosts[i] == host && started && scenario.programs[i].restart_after_reboot) start_program(static_cast<std::int32_t>(i));
   }
 }
 

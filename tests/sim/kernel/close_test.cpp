@@ -14,9 +14,9 @@ const HostOptions kWindows{.os = "windows-11"};
 struct Case {
   const char* row;
   HostOptions left;
-  bool unread;                ///< 10 octets wait at the left end.
-  Lines before;               ///< What the left end does before close.
-  Lines peer;                 ///< What the right end, a Linux, sees.
+  bool unread;   ///< 10 octets wait at the left end.
+  Lines before;  ///< What the left end does before close.
+  Lines peer;    ///< What the right end, a Linux, sees.
 };
 class Close : public testing::TestWithParam<Case> {};
 
@@ -39,19 +39,22 @@ const Lines kResetAfterFin = {{"recv 10", "0"}, {"so_error", "EPIPE"}};
 
 INSTANTIATE_TEST_SUITE_P(
     Linux51, Close,
-    testing::Values(Case{"linux/5.1 otherwise", {}, false, {}, kFin},
-                    Case{"linux/5.1 unread data", {}, true, {}, kReset},
-                    Case{"linux/5.1 linger 0", {}, false, {{"set SO_LINGER 1 0", "0"}}, kReset},
-                    Case{"linux/5.1 unread data beats linger", {}, true, {{"set SO_LINGER 1 5", "0"}}, kReset},
-                    Case{"linux/5.1 unread data after shutdown(RDWR)", {}, true, {{"shutdown rdwr", "0"}}, kResetAfterFin},
-                    Case{"linux/5.5 unread data after shutdown(RD)", {}, true, {{"shutdown rd", "0"}}, kReset},
-                    Case{"linux/5.1 linger 0 in FIN_WAIT2", {}, false, {{"shutdown wr", "0"}, {"set SO_LINGER 1 0", "0"}},
-                         kResetAfterFin}));
+    testing::Values(
+        Case{"linux/5.1 otherwise", {}, false, {}, kFin}, Case{"linux/5.1 unread data", {}, true, {}, kReset},
+        Case{"linux/5.1 linger 0", {}, false, {{"set SO_LINGER 1 0", "0"}}, kReset},
+        Case{"linux/5.1 unread data beats linger", {}, true, {{"set SO_LINGER 1 5", "0"}}, kReset},
+        Case{"linux/5.1 unread data after shutdown(RDWR)", {}, true, {{"shutdown rdwr", "0"}}, kResetAfterFin},
+        Case{"linux/5.5 unread data after shutdown(RD)", {}, true, {{"shutdown rd", "0"}}, kReset},
+        Case{"linux/5.1 linger 0 in FIN_WAIT2",
+             {},
+             false,
+             {{"shutdown wr", "0"}, {"set SO_LINGER 1 0", "0"}},
+             kResetAfterFin}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Windows4, Close,
-    testing::Values(Case{"windows/4.11", kWindows, false, {}, kFin}, Case{"windows/4.15", kWindows, true, {}, kReset},
-                    Case{"windows/4.12", kWindows, false, {{"set SO_LINGER 1 0", "0"}}, kReset}));
+INSTANTIATE_TEST_SUITE_P(Windows4, Close,
+                         testing::Values(Case{"windows/4.11", kWindows, false, {}, kFin},
+                                         Case{"windows/4.15", kWindows, true, {}, kReset},
+                                         Case{"windows/4.12", kWindows, false, {{"set SO_LINGER 1 0", "0"}}, kReset}));
 
 TEST(LinuxClose, DataIsDeliveredBeforeTheFin) {  // linux/3.S4
   TwoHosts world;
@@ -179,8 +182,13 @@ TEST(LinuxTimeWait, BelongsToTheConnectionAndNotToTheDescriptor) {  // linux/5.4
   right("close");
   world.run_for(100ms);
   expect(left,
-         {{"state", "CLOSED"}, {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"}, {"recv 1", "0"}, {"send 1", "EPIPE+SIGPIPE"},
-          {"shutdown wr", "ENOTCONN"}, {"peer", "ENOTCONN"}, {"close", "0"}},
+         {{"state", "CLOSED"},
+          {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"},
+          {"recv 1", "0"},
+          {"send 1", "EPIPE+SIGPIPE"},
+          {"shutdown wr", "ENOTCONN"},
+          {"peer", "ENOTCONN"},
+          {"close", "0"}},
          "linux/5.4");
   ASSERT_EQ(world.left().kernel().socket_table().size(), 1u);
   world.run_for(60s);

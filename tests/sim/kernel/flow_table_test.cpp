@@ -37,8 +37,8 @@ TEST(FlowTable, FindsWhatIsInItAndNothingElse) {
       table.remove(*known->second);
       model.erase(known);
     } else {
-      auto tcb = std::make_unique<Tcb>(parts.tcp, events, core::SourceKey{core::EventClass::Connection, 0, step}, profile.tcp,
-                                       flow, tcp::Options{}, tcp::Start{}, nullptr);
+      auto tcb = std::make_unique<Tcb>(parts.tcp, events, core::SourceKey{core::EventClass::Connection, 0, step},
+                                       profile.tcp, flow, tcp::Options{}, tcp::Start{}, nullptr);
       table.insert(*tcb);
       model.emplace(flow, std::move(tcb));
     }

@@ -117,17 +117,30 @@ TEST(LinuxAccept, InheritsOptionsButNotNonBlocking) {
   TwoHosts world;
   const End listening = world.socket(world.program(world.right()));
   expect(listening,
-         {{"set SO_REUSEADDR 1", "0"}, {"set SO_KEEPALIVE 1", "0"}, {"set SO_LINGER 1 7", "0"}, {"set TCP_NODELAY 1", "0"},
-          {"set TCP_KEEPIDLE 9000000000", "0"}, {"set TCP_USER_TIMEOUT 3000000000", "0"}, {"set SO_RCVLOWAT 4", "0"},
-          {"set SO_RCVBUF 8192", "0"}, {"bind 7000", "0"}, {"listen 5", "0"}},
+         {{"set SO_REUSEADDR 1", "0"},
+          {"set SO_KEEPALIVE 1", "0"},
+          {"set SO_LINGER 1 7", "0"},
+          {"set TCP_NODELAY 1", "0"},
+          {"set TCP_KEEPIDLE 9000000000", "0"},
+          {"set TCP_USER_TIMEOUT 3000000000", "0"},
+          {"set SO_RCVLOWAT 4", "0"},
+          {"set SO_RCVBUF 8192", "0"},
+          {"bind 7000", "0"},
+          {"listen 5", "0"}},
          "linux/4.6");
   clients(world, world.program(world.left()), 1);
   listening("set O_NONBLOCK 1");
   EXPECT_EQ(listening("accept"), "4");
   expect(End{listening.program(), 4},
-         {{"get SO_REUSEADDR", "1"}, {"get SO_KEEPALIVE", "1"}, {"get SO_LINGER", "1"}, {"get TCP_NODELAY", "1"},
-          {"get TCP_KEEPIDLE", "9000000000"}, {"get TCP_USER_TIMEOUT", "3000000000"}, {"get SO_RCVLOWAT", "4"},
-          {"get SO_RCVBUF", "16384"}, {"get O_NONBLOCK", "0"}},
+         {{"get SO_REUSEADDR", "1"},
+          {"get SO_KEEPALIVE", "1"},
+          {"get SO_LINGER", "1"},
+          {"get TCP_NODELAY", "1"},
+          {"get TCP_KEEPIDLE", "9000000000"},
+          {"get TCP_USER_TIMEOUT", "3000000000"},
+          {"get SO_RCVLOWAT", "4"},
+          {"get SO_RCVBUF", "16384"},
+          {"get O_NONBLOCK", "0"}},
          "linux/4.6");
 }
 
@@ -149,7 +162,8 @@ TEST(LinuxListener, ShutdownOfReceivingEndsItUntilListenRevivesIt) {
   Begun& accept = listening.begin("accept");
   EXPECT_EQ(listening("shutdown rd"), "0");
   EXPECT_EQ(server.result(accept), "EINVAL");
-  expect(listening, {{"poll", "POLLOUT|POLLHUP"}, {"state", "CLOSED"}, {"accept", "EINVAL"}, {"listen 5", "0"}}, "linux/4.6");
+  expect(listening, {{"poll", "POLLOUT|POLLHUP"}, {"state", "CLOSED"}, {"accept", "EINVAL"}, {"listen 5", "0"}},
+         "linux/4.6");
   const End client = clients(world, world.program(world.left()), 1)[0];
   EXPECT_EQ(client("state"), "ESTABLISHED");
   EXPECT_EQ(listening("shutdown rdwr"), "0");

@@ -1,5 +1,5 @@
-// What the network tells a host about its connections: ICMP errors, a dead neighbour, a lost carrier. linux/12, linux/4.1,
-// linux/3.S1f; windows/6.8, windows/7.13.
+// What the network tells a host about its connections: ICMP errors, a dead neighbour, a lost carrier. linux/12,
+// linux/4.1, linux/3.S1f; windows/6.8, windows/7.13.
 #include <gtest/gtest.h>
 
 #include "expect_lines.h"
@@ -25,7 +25,7 @@ void icmp(const End& end, std::uint8_t type, std::uint8_t code) {
 
 struct Row {
   std::uint8_t type, code;
-  const char* error;   ///< What connect returns, and SO_ERROR on a connection.
+  const char* error;  ///< What connect returns, and SO_ERROR on a connection.
 };
 class LinuxIcmp : public testing::TestWithParam<Row> {};
 
@@ -45,15 +45,16 @@ TEST_P(LinuxIcmp, IsASoftErrorOfAConnection) {
   TwoHosts world;
   auto [left, right] = world.connected();
   icmp(left, GetParam().type, GetParam().code);
-  expect(left, {{"poll", "POLLOUT"}, {"so_error", GetParam().error}, {"so_error", "0"}, {"send 1", "1"}}, "linux/12, linux/0.19");
+  expect(left, {{"poll", "POLLOUT"}, {"so_error", GetParam().error}, {"so_error", "0"}, {"send 1", "1"}},
+         "linux/12, linux/0.19");
 }
 
 INSTANTIATE_TEST_SUITE_P(Linux12, LinuxIcmp,
                          testing::Values(Row{3, 0, "ENETUNREACH"}, Row{3, 1, "EHOSTUNREACH"}, Row{3, 2, "ENOPROTOOPT"},
                                          Row{3, 3, "ECONNREFUSED"}, Row{3, 5, "EOPNOTSUPP"}, Row{3, 6, "ENETUNREACH"},
                                          Row{3, 7, "EHOSTDOWN"}, Row{3, 8, "ENONET"}, Row{3, 9, "ENETUNREACH"},
-                                         Row{3, 10, "EHOSTUNREACH"}, Row{3, 13, "EHOSTUNREACH"}, Row{11, 0, "EHOSTUNREACH"},
-                                         Row{12, 0, "EPROTO"}));
+                                         Row{3, 10, "EHOSTUNREACH"}, Row{3, 13, "EHOSTUNREACH"},
+                                         Row{11, 0, "EHOSTUNREACH"}, Row{12, 0, "EPROTO"}));
 
 TEST(LinuxIcmp, WithinTheCallIsOnlyRecorded) {  // linux/0.22
   TwoHosts world;
@@ -78,7 +79,8 @@ TEST(LinuxIcmp, TakesThePlaceOfTheTimeout) {  // linux/3.S1f, linux/0.20
   world.run_for(1s);
   icmp(left, 3, 13);
   world.run_for(30s);
-  expect(left, {{"recv 1", "EHOSTUNREACH"}, {"so_error", "EHOSTUNREACH"}, {"so_error", "0"}, {"recv 1", "0"}}, "linux/2.4");
+  expect(left, {{"recv 1", "EHOSTUNREACH"}, {"so_error", "EHOSTUNREACH"}, {"so_error", "0"}, {"recv 1", "0"}},
+         "linux/2.4");
 }
 
 TEST(LinuxIcmp, WithRecvErrIsShownAndTheConnectionLives) {  // linux/12, linux/6.1
@@ -86,7 +88,8 @@ TEST(LinuxIcmp, WithRecvErrIsShownAndTheConnectionLives) {  // linux/12, linux/6
   auto [left, right] = world.connected();
   left("set IP_RECVERR 1");
   icmp(left, 3, 13);
-  expect(left, {{"poll", "POLLOUT|POLLERR"}, {"recv 1", "EHOSTUNREACH"}, {"poll", "POLLOUT"}, {"send 1", "1"}}, "linux/12");
+  expect(left, {{"poll", "POLLOUT|POLLERR"}, {"recv 1", "EHOSTUNREACH"}, {"poll", "POLLOUT"}, {"send 1", "1"}},
+         "linux/12");
 }
 
 TEST(LinuxIcmp, ProgressForgetsTheSoftError) {

@@ -25,7 +25,7 @@ End sharing(TwoHosts& world, TestProgram& program, std::string_view option) {
 struct LinuxCase {
   const char* row;
   const char* first_option;
-  const char* first;   ///< What it binds.
+  const char* first;  ///< What it binds.
   bool listens;
   const char* second_option;
   const char* second;
@@ -84,7 +84,8 @@ std::string bind_after_time_wait(const char* old_option, const char* new_option)
   world.run_for(100ms);
   old_end("close");
   world.run_for(50ms);
-  const End peer{server, static_cast<net::Descriptor>(server.value({.op = net::Op::Accept, .descriptor = listening.descriptor()}))};
+  const End peer{server, static_cast<net::Descriptor>(
+                             server.value({.op = net::Op::Accept, .descriptor = listening.descriptor()}))};
   peer("close");
   world.run_for(1s);
   EXPECT_NE(world.left().kernel().socket_table().back().find("TIME-WAIT"), std::string::npos);
@@ -129,12 +130,16 @@ TEST(WindowsBind, FollowsTheMatrix) {
     const char* option;
     const char* address;
   };
-  constexpr Kind kKinds[] = {{kNone, kAny}, {kNone, kOwn}, {kReuse, kAny}, {kReuse, kOwn}, {kExclusive, kAny}, {kExclusive, kOwn}};
+  constexpr Kind kKinds[] = {{kNone, kAny},  {kNone, kOwn},      {kReuse, kAny},
+                             {kReuse, kOwn}, {kExclusive, kAny}, {kExclusive, kOwn}};
   constexpr int kInUse = 10048, kDenied = 10013, kOk = 0;
   constexpr int kMatrix[6][6] = {
-      {kInUse, kOk, kDenied, kOk, kInUse, kOk},          {kOk, kInUse, kOk, kDenied, kInUse, kInUse},
-      {kInUse, kOk, kOk, kOk, kInUse, kOk},              {kOk, kInUse, kOk, kOk, kInUse, kInUse},
-      {kInUse, kDenied, kDenied, kDenied, kInUse, kDenied}, {kOk, kInUse, kOk, kDenied, kInUse, kInUse},
+      {kInUse, kOk, kDenied, kOk, kInUse, kOk},
+      {kOk, kInUse, kOk, kDenied, kInUse, kInUse},
+      {kInUse, kOk, kOk, kOk, kInUse, kOk},
+      {kOk, kInUse, kOk, kOk, kInUse, kInUse},
+      {kInUse, kDenied, kDenied, kDenied, kInUse, kDenied},
+      {kOk, kInUse, kOk, kDenied, kInUse, kInUse},
   };
   TwoHosts world{kWindows};
   TestProgram& program = world.program(world.left());
@@ -144,8 +149,7 @@ TEST(WindowsBind, FollowsTheMatrix) {
       const End two = sharing(world, program, kKinds[second].option);
       EXPECT_EQ(one(std::string{"bind "} + kKinds[first].address), "0");
       const int expected = kMatrix[first][second];
-      EXPECT_EQ(two(std::string{"bind "} + kKinds[second].address),
-                error_text({net::ErrorFamily::Windows, expected}))
+      EXPECT_EQ(two(std::string{"bind "} + kKinds[second].address), error_text({net::ErrorFamily::Windows, expected}))
           << "windows/9: row " << first << ", column " << second;
       one("close");
       two("close");
@@ -193,6 +197,26 @@ TEST(WindowsListeners, TheSpecificAddressComesFirst) {  // windows/9.5
   world.run_for(100ms);
   EXPECT_EQ(own("poll"), "POLLIN");
   EXPECT_EQ(any("poll"), "0");
+}
+
+TEST(LinuxListeners, SharingByReusePortAreServedInTurnByChance) {  // linux/4.7
+  TwoHosts world;
+  TestProgram& server = world.program(world.right());
+  const End first = sharing(world, server, kReusePort), second = sharing(world, server, kReusePort);
+  expect(first, {{"bind 7000", "0"}, {"listen 50", "0"}}, "linux/4.7");
+  expect(second, {{"bind 7000", "0"}, {"listen 50", "0"}}, "linux/4.7");
+  TestProgram& program = world.program(world.left());
+  for (int i = 0; i < 20; ++i) world.socket(program).begin("connect 7000");
+  world.run_for(100ms);
+  const auto accepted = [](const End& end) {
+    int count = 0;
+    for (end("set O_NONBLOCK 1"); end("accept") != "EAGAIN";) ++count;
+    return count;
+  };
+  const int by_first = accepted(first), by_second = accepted(second);
+  EXPECT_EQ(by_first + by_second, 20);
+  EXPECT_GT(by_first, 2);
+  EXPECT_GT(by_second, 2);
 }
 
 std::uint16_t local_port(const End& end) { return net::Endpoint::parse(end("name"))->port; }

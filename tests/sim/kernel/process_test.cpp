@@ -1,4 +1,5 @@
-// Processes: their tasks, their end and what the peer sees of it, their signals. linux/3.S3, linux/3.S4, linux/2.3; windows/5.
+// Processes: their tasks, their end and what the peer sees of it, their signals. linux/3.S3, linux/3.S4, linux/2.3;
+// windows/5.
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -75,19 +76,20 @@ TEST_P(ProcessEnds, PeerSeesWhatTheSystemDoes) {
   EXPECT_EQ(made.peer("recv 10"), is.peer_reads) << is.row;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    LinuxAndWindows, ProcessEnds,
-    testing::Values(EndCase{"linux/3.S3 nothing unread", {}, Ending::Exit, false, "0", "exited"},
-                    EndCase{"linux/3.S3 unread", {}, Ending::Exit, true, "ECONNRESET", "exited"},
-                    EndCase{"linux/3.S4 nothing unread", {}, Ending::Kill, false, "0", "killed"},
-                    EndCase{"linux/3.S4 unread", {}, Ending::Kill, true, "ECONNRESET", "killed"},
-                    EndCase{"console", {}, Ending::ConsoleClose, false, "0", "signalled"},
-                    EndCase{"windows/5.1", kWindows, Ending::Exit, false, "ECONNRESET", "exited"},
-                    EndCase{"windows/5.2", kWindows, Ending::Kill, false, "ECONNRESET", "killed"},
-                    EndCase{"windows/5.1", kWindows, Ending::ConsoleClose, false, "ECONNRESET", "signalled"}));
+INSTANTIATE_TEST_SUITE_P(LinuxAndWindows, ProcessEnds,
+                         testing::Values(EndCase{"linux/3.S3 nothing unread", {}, Ending::Exit, false, "0", "exited"},
+                                         EndCase{"linux/3.S3 unread", {}, Ending::Exit, true, "ECONNRESET", "exited"},
+                                         EndCase{"linux/3.S4 nothing unread", {}, Ending::Kill, false, "0", "killed"},
+                                         EndCase{"linux/3.S4 unread", {}, Ending::Kill, true, "ECONNRESET", "killed"},
+                                         EndCase{"console", {}, Ending::ConsoleClose, false, "0", "signalled"},
+                                         EndCase{"windows/5.1", kWindows, Ending::Exit, false, "ECONNRESET", "exited"},
+                                         EndCase{"windows/5.2", kWindows, Ending::Kill, false, "ECONNRESET", "killed"},
+                                         EndCase{"windows/5.1", kWindows, Ending::ConsoleClose, false, "ECONNRESET",
+                                                 "signalled"}));
 
 Task<int> linger_and_return(Process& process, net::Descriptor descriptor) {
-  co_await process.call({.op = Op::SetOption, .descriptor = descriptor, .option = net::Option::Linger, .argument = 1, .second = 5});
+  co_await process.call(
+      {.op = Op::SetOption, .descriptor = descriptor, .option = net::Option::Linger, .argument = 1, .second = 5});
   co_return 3;
 }
 
@@ -226,7 +228,8 @@ std::vector<std::string> end_of_writer(Task<int> (*writer)(Process&, net::Descri
   for (const auto& observation : world.observations(made.index)) {
     if (observation.kind == Kind::Signal) seen.push_back("signal " + std::to_string(observation.value));
     if (observation.kind == Kind::Ended) seen.push_back(observation.name + " " + std::to_string(observation.value));
-    if (observation.kind == Kind::Call && observation.op == Op::Send) seen.push_back("send " + error_text(observation.error));
+    if (observation.kind == Kind::Call && observation.op == Op::Send)
+      seen.push_back("send " + error_text(observation.error));
   }
   return seen;
 }

@@ -18,7 +18,7 @@ struct Case {
   Lines left;
   Lines right;
   const char* mask;
-  Lines after{};   ///< Then, at the left end.
+  Lines after{};  ///< Then, at the left end.
 };
 class LinuxPoll : public testing::TestWithParam<Case> {};
 class WindowsPoll : public testing::TestWithParam<Case> {};
@@ -51,16 +51,27 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"FIN_WAIT2", {{"shutdown wr", "0"}}, {}, "POLLOUT"},
         Case{"FIN_WAIT2 with data", {{"shutdown wr", "0"}}, {{"send 5", "5"}}, "POLLIN|POLLOUT"},
         Case{"EST after shutdown(RD)", {{"shutdown rd", "0"}}, {}, "POLLIN|POLLOUT|POLLRDHUP"},
-        Case{"CLOSE_WAIT after shutdown(RD)", {{"shutdown rd", "0"}}, {{"shutdown wr", "0"}}, "POLLIN|POLLOUT|POLLRDHUP"},
+        Case{"CLOSE_WAIT after shutdown(RD)",
+             {{"shutdown rd", "0"}},
+             {{"shutdown wr", "0"}},
+             "POLLIN|POLLOUT|POLLRDHUP"},
         Case{"FIN_WAIT2 after shutdown(RDWR)", {{"shutdown rdwr", "0"}}, {}, kHungUp},
         Case{"TIME_WAIT", {{"shutdown wr", "0"}}, {{"shutdown wr", "0"}}, kHungUp},
-        Case{"RST in FIN_WAIT2", {{"shutdown wr", "0"}}, {{"set SO_LINGER 1 0", "0"}, {"close", "0"}},
-             "POLLIN|POLLOUT|POLLERR|POLLHUP|POLLRDHUP", {{"so_error", "ECONNRESET"}, {"poll", kHungUp}}},
-        Case{"RST with data", {}, {{"send 5", "5"}, {"set SO_LINGER 1 0", "0"}, {"close", "0"}},
-             "POLLIN|POLLOUT|POLLERR|POLLHUP|POLLRDHUP", {{"recv 9", "5"}, {"recv 9", "ECONNRESET"}, {"poll", kHungUp}}},
+        Case{"RST in FIN_WAIT2",
+             {{"shutdown wr", "0"}},
+             {{"set SO_LINGER 1 0", "0"}, {"close", "0"}},
+             "POLLIN|POLLOUT|POLLERR|POLLHUP|POLLRDHUP",
+             {{"so_error", "ECONNRESET"}, {"poll", kHungUp}}},
+        Case{"RST with data",
+             {},
+             {{"send 5", "5"}, {"set SO_LINGER 1 0", "0"}, {"close", "0"}},
+             "POLLIN|POLLOUT|POLLERR|POLLHUP|POLLRDHUP",
+             {{"recv 9", "5"}, {"recv 9", "ECONNRESET"}, {"poll", kHungUp}}},
         Case{"SO_RCVLOWAT=10, 5 octets", {{"set SO_RCVLOWAT 10", "0"}}, {{"send 5", "5"}}, "POLLOUT"},
         Case{"SO_RCVLOWAT=10, 10 octets", {{"set SO_RCVLOWAT 10", "0"}}, {{"send 10", "10"}}, "POLLIN|POLLOUT"},
-        Case{"SO_RCVLOWAT=10, 1 octet and FIN", {{"set SO_RCVLOWAT 10", "0"}}, {{"send 1", "1"}, {"shutdown wr", "0"}},
+        Case{"SO_RCVLOWAT=10, 1 octet and FIN",
+             {{"set SO_RCVLOWAT 10", "0"}},
+             {{"send 1", "1"}, {"shutdown wr", "0"}},
              "POLLIN|POLLOUT|POLLRDHUP"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -68,9 +79,14 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Case{"connected", {}, {}, "POLLOUT"}, Case{"data", {}, {{"send 5", "5"}}, "POLLIN|POLLOUT"},
                     Case{"peer FIN, empty queue", {}, {{"shutdown wr", "0"}}, "POLLOUT|POLLHUP"},
                     Case{"peer FIN behind data", {}, {{"send 5", "5"}, {"shutdown wr", "0"}}, "POLLIN|POLLOUT|POLLHUP"},
-                    Case{"RST in ESTABLISHED", {}, {{"set SO_LINGER 1 0", "0"}, {"close", "0"}}, "POLLOUT|POLLERR|POLLHUP",
+                    Case{"RST in ESTABLISHED",
+                         {},
+                         {{"set SO_LINGER 1 0", "0"}, {"close", "0"}},
+                         "POLLOUT|POLLERR|POLLHUP",
                          {{"recv 1", "WSAECONNRESET"}, {"poll", "POLLOUT|POLLERR|POLLHUP"}}},
-                    Case{"local SD_RECEIVE", {{"shutdown rd", "0"}}, {}, "POLLOUT"}));
+                    Case{"local SD_RECEIVE", {{"shutdown rd", "0"}}, {}, "POLLOUT"},
+                    Case{
+                        "local SD_RECEIVE, then peer FIN", {{"shutdown rd", "0"}}, {{"shutdown wr", "0"}}, "POLLOUT"}));
 
 TEST(LinuxPoll, FullSendBufferIsNotWritableUntilAThirdIsFree) {  // linux/6.1, linux/6.2
   TwoHosts world;
@@ -120,7 +136,8 @@ TEST(Poll, TimesOutWithZero) {
 TEST(Poll, CountsReadyEntriesAndNamesBadOnes) {
   TwoHosts world;
   auto [left, right] = world.connected();
-  std::vector<net::PollEntry> entries{{left.descriptor(), net::Ready::Out}, {99, net::Ready::In}, {left.descriptor(), net::Ready::In}};
+  std::vector<net::PollEntry> entries{
+      {left.descriptor(), net::Ready::Out}, {99, net::Ready::In}, {left.descriptor(), net::Ready::In}};
   Begun& poll = left.program().begin({.op = net::Op::Poll, .argument = -1, .polled = entries});
   EXPECT_EQ(left.program().result(poll), "2");
   EXPECT_EQ(poll.polled[0].found, net::Ready::Out);

@@ -16,7 +16,8 @@ TEST(LinuxShutdown, ReceivingStillTakesData) {  // linux/0.23
   auto [left, right] = world.connected();
   right("send 5");
   world.run_for(100ms);
-  expect(left, {{"shutdown rd", "0"}, {"poll", "POLLIN|POLLOUT|POLLRDHUP"}, {"recv 10", "5"}, {"recv 10", "0"}}, "linux/5.5 RD");
+  expect(left, {{"shutdown rd", "0"}, {"poll", "POLLIN|POLLOUT|POLLRDHUP"}, {"recv 10", "5"}, {"recv 10", "0"}},
+         "linux/5.5 RD");
   right("send 7");
   world.run_for(100ms);
   expect(left, {{"recv 10", "7"}, {"recv 10", "0"}, {"send 3", "3"}}, "linux/5.5 RD");
@@ -34,16 +35,21 @@ TEST(LinuxShutdown, ReceivingWakesABlockedRecv) {
 TEST(LinuxShutdown, SendingHalfCloses) {
   TwoHosts world;
   auto [left, right] = world.connected();
-  expect(left, {{"shutdown wr", "0"}, {"state", "FIN-WAIT-1"}, {"send 1", "EPIPE+SIGPIPE"}, {"poll", "POLLOUT"}}, "linux/5.5 WR");
+  expect(left, {{"shutdown wr", "0"}, {"state", "FIN-WAIT-1"}, {"send 1", "EPIPE+SIGPIPE"}, {"poll", "POLLOUT"}},
+         "linux/5.5 WR");
   world.run_for(100ms);
   expect(left, {{"state", "FIN-WAIT-2"}, {"shutdown wr", "0"}, {"poll", "POLLOUT"}}, "linux/5.5 WR again");
   expect(right, {{"state", "CLOSE-WAIT"}, {"send 8", "8"}}, "linux/5.5 WR");
   world.run_for(100ms);
   expect(left, {{"poll", "POLLIN|POLLOUT"}, {"recv 10", "8"}}, "linux/5.5 half-close");
-  expect(right, {{"shutdown wr", "0"}, {"state", "LAST-ACK"}, {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"}}, "linux/5.5 WR, CLOSE_WAIT");
+  expect(right, {{"shutdown wr", "0"}, {"state", "LAST-ACK"}, {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"}},
+         "linux/5.5 WR, CLOSE_WAIT");
   world.run_for(100ms);
   expect(right,
-         {{"state", "CLOSED"}, {"recv 1", "0"}, {"send 1", "EPIPE+SIGPIPE"}, {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"},
+         {{"state", "CLOSED"},
+          {"recv 1", "0"},
+          {"send 1", "EPIPE+SIGPIPE"},
+          {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"},
           {"shutdown wr", "ENOTCONN"}},
          "linux/5.5 full close");
 }
@@ -64,7 +70,9 @@ TEST(LinuxShutdown, BothThenDataResetsBothEnds) {  // linux/0.24
   auto [left, right] = world.connected();
   right("send 4");
   world.run_for(100ms);
-  expect(left, {{"shutdown rdwr", "0"}, {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"}, {"recv 10", "4"}, {"recv 10", "0"}}, "linux/5.5 RDWR");
+  expect(left,
+         {{"shutdown rdwr", "0"}, {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"}, {"recv 10", "4"}, {"recv 10", "0"}},
+         "linux/5.5 RDWR");
   world.run_for(100ms);
   EXPECT_EQ(left("state"), "FIN-WAIT-2");
   EXPECT_EQ(right("send 4"), "4");
@@ -96,7 +104,10 @@ TEST(WindowsShutdown, SendingTwiceSucceedsAndSendsFail) {  // windows/4.1, windo
   TwoHosts world{kWindows};
   auto [left, right] = world.connected();
   expect(left,
-         {{"shutdown wr", "0"}, {"shutdown wr", "0"}, {"send 1", "WSAESHUTDOWN"}, {"connect 7000", "WSAEISCONN"},
+         {{"shutdown wr", "0"},
+          {"shutdown wr", "0"},
+          {"send 1", "WSAESHUTDOWN"},
+          {"connect 7000", "WSAEISCONN"},
           {"shutdown 3", "WSAEINVAL"}},
          "windows/4.1, windows/4.2, windows/4.7, windows/4.8");
   right("send 5");
@@ -110,7 +121,8 @@ TEST(WindowsShutdown, SendingTwiceSucceedsAndSendsFail) {  // windows/4.1, windo
 TEST(WindowsShutdown, ReceivingRefusesToReceive) {  // windows/4.3
   TwoHosts world{kWindows};
   auto [left, right] = world.connected();
-  expect(left, {{"shutdown rd", "0"}, {"recv 1", "WSAESHUTDOWN"}, {"poll", "POLLOUT"}, {"send 1", "1"}}, "windows/4.3, windows/11");
+  expect(left, {{"shutdown rd", "0"}, {"recv 1", "WSAESHUTDOWN"}, {"poll", "POLLOUT"}, {"send 1", "1"}},
+         "windows/4.3, windows/11");
 }
 
 TEST(WindowsShutdown, ReceivingWithUnreadDataResets) {  // windows/4.4

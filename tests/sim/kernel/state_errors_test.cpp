@@ -15,7 +15,10 @@ TEST(LinuxState, ConnectedSocketRefusesToBegin) {
   TwoHosts world;
   auto [left, right] = world.connected();
   expect(left,
-         {{"connect 7000", "EISCONN"}, {"listen 5", "EINVAL"}, {"bind 7777", "EINVAL"}, {"accept", "EINVAL"},
+         {{"connect 7000", "EISCONN"},
+          {"listen 5", "EINVAL"},
+          {"bind 7777", "EINVAL"},
+          {"accept", "EINVAL"},
           {"send 0", "0"}},
          "linux/4.5");
 }
@@ -24,8 +27,14 @@ TEST(LinuxState, ListenerRefusesToTransfer) {
   TwoHosts world;
   const End end = world.listener(world.program(world.right()));
   expect(end,
-         {{"connect 7000", "EISCONN"}, {"recv 1", "ENOTCONN"}, {"send 1", "EPIPE+SIGPIPE"}, {"peer", "ENOTCONN"},
-          {"bind 7777", "EINVAL"}, {"listen 3", "0"}, {"poll", "0"}, {"state", "LISTEN"}},
+         {{"connect 7000", "EISCONN"},
+          {"recv 1", "ENOTCONN"},
+          {"send 1", "EPIPE+SIGPIPE"},
+          {"peer", "ENOTCONN"},
+          {"bind 7777", "EINVAL"},
+          {"listen 3", "0"},
+          {"poll", "0"},
+          {"state", "LISTEN"}},
          "linux/4.5");
 }
 
@@ -89,16 +98,20 @@ TEST(LinuxState, UnknownDescriptorIsBad) {
 TEST(WindowsState, MisuseHasItsCodes) {
   TwoHosts world{kWindows};
   TestProgram& program = world.program(world.left());
-  expect(world.socket(program),
-         {{"listen 5", "WSAEINVAL"}, {"shutdown wr", "WSAENOTCONN"}, {"recv 1", "WSAENOTCONN"}, {"send 1", "WSAENOTCONN"}},
-         "windows/8.1, windows/4.6");
+  expect(
+      world.socket(program),
+      {{"listen 5", "WSAEINVAL"}, {"shutdown wr", "WSAENOTCONN"}, {"recv 1", "WSAENOTCONN"}, {"send 1", "WSAENOTCONN"}},
+      "windows/8.1, windows/4.6");
   expect(world.socket(program, net::SocketType::Datagram), {{"listen 5", "WSAEOPNOTSUPP"}}, "windows/8.2");
   expect(world.listener(program), {{"listen 5", "0"}, {"shutdown rdwr", "WSAENOTCONN"}}, "windows/8.3, windows/4.6");
   expect(world.socket(program), {{"bind 7001", "0"}, {"bind 7002", "WSAEINVAL"}}, "windows/9.6");
   expect(world.socket(program), {{"bind 10.9.9.9:7003", "WSAEADDRNOTAVAIL"}}, "windows/9.6");
   expect(End{program, 77}, {{"send 1", "WSAENOTSOCK"}}, "windows/13.16");
-  expect(world.socket(program), {{"set SO_REUSEPORT 1", "WSAENOPROTOOPT"}, {"set SO_EXCLUSIVEADDRUSE 1", "0"},
-                                 {"set SO_REUSEADDR 1", "WSAEINVAL"}}, "windows/9.1, windows/9.3");
+  expect(world.socket(program),
+         {{"set SO_REUSEPORT 1", "WSAENOPROTOOPT"},
+          {"set SO_EXCLUSIVEADDRUSE 1", "0"},
+          {"set SO_REUSEADDR 1", "WSAEINVAL"}},
+         "windows/9.1, windows/9.3");
 }
 
 TEST(WindowsState, ReceiveTimeoutIsTimedOut) {  // windows/13.2
@@ -144,14 +157,25 @@ TEST(Options, ReadBackAsTheSystemKeepsThem) {
   TwoHosts world{{}, kWindows};
   const End unix_end = world.socket(world.program(world.left()));
   expect(unix_end,
-         {{"get SO_KEEPALIVE", "0"}, {"get TCP_KEEPIDLE", "7200000000000"}, {"get TCP_KEEPINTVL", "75000000000"},
-          {"get TCP_KEEPCNT", "9"}, {"set SO_RCVBUF 8192", "0"}, {"get SO_RCVBUF", "16384"}, {"set SO_RCVBUF 1", "0"},
-          {"get SO_RCVBUF", "2304"}, {"set SO_SNDBUF 1", "0"}, {"get SO_SNDBUF", "4608"}, {"get SO_LINGER", "0"},
-          {"set SO_KEEPALIVE 7", "0"}, {"get SO_KEEPALIVE", "1"}, {"set SO_ERROR 1", "ENOPROTOOPT"},
+         {{"get SO_KEEPALIVE", "0"},
+          {"get TCP_KEEPIDLE", "7200000000000"},
+          {"get TCP_KEEPINTVL", "75000000000"},
+          {"get TCP_KEEPCNT", "9"},
+          {"set SO_RCVBUF 8192", "0"},
+          {"get SO_RCVBUF", "16384"},
+          {"set SO_RCVBUF 1", "0"},
+          {"get SO_RCVBUF", "2304"},
+          {"set SO_SNDBUF 1", "0"},
+          {"get SO_SNDBUF", "4608"},
+          {"get SO_LINGER", "0"},
+          {"set SO_KEEPALIVE 7", "0"},
+          {"get SO_KEEPALIVE", "1"},
+          {"set SO_ERROR 1", "ENOPROTOOPT"},
           {"set SO_EXCLUSIVEADDRUSE 1", "ENOPROTOOPT"}},
          "linux/10, linux/15");
   const End win_end = world.socket(world.program(world.right()));
-  expect(win_end, {{"set SO_RCVBUF 8192", "0"}, {"get SO_RCVBUF", "8192"}, {"set SO_SNDBUF 0", "0"}, {"get SO_SNDBUF", "0"}},
+  expect(win_end,
+         {{"set SO_RCVBUF 8192", "0"}, {"get SO_RCVBUF", "8192"}, {"set SO_SNDBUF 0", "0"}, {"get SO_SNDBUF", "0"}},
          "windows/10.8");
 }
 

@@ -109,7 +109,8 @@ std::string TestProgram::result(const Begun& begun) const {
   if (begun.operation.queue != nullptr) return "waits";
   const net::Outcome& outcome = begun.operation.outcome;
   if (!outcome.error) return std::to_string(outcome.value);
-  const bool signalled = outcome.error == net::linux_errno::kBrokenPipe && signals_in(observations()) > begun.signals_before;
+  const bool signalled =
+      outcome.error == net::linux_errno::kBrokenPipe && signals_in(observations()) > begun.signals_before;
   return error_text(outcome.error) + (signalled ? "+SIGPIPE" : "");
 }
 
@@ -141,8 +142,8 @@ net::Call End::parse(std::string_view command, std::size_t& octets) const {
     octets = static_cast<std::size_t>(number_in(word));
     if (verb == "sendto") {
       words >> word;
-      call.endpoint = net::Endpoint::parse(word).value_or(
-          net::Endpoint{peer, static_cast<std::uint16_t>(number_in(word))});
+      call.endpoint =
+          net::Endpoint::parse(word).value_or(net::Endpoint{peer, static_cast<std::uint16_t>(number_in(word))});
     }
     while (words >> word) call.flags = call.flags | *net::flag_named(word);
   } else if (verb == "shutdown") {
@@ -169,7 +170,8 @@ Begun& End::begin(std::string_view command) const {
     std::vector<net::PollEntry> entries{{descriptor_, In | Priority | Out | Err | HangUp | ReadHangUp}};
     const bool blocks = command == "poll wait";
     if (command == "poll in") entries[0].asked = In;
-    return program_->begin({.op = net::Op::Poll, .argument = blocks || command == "poll in" ? -1 : 0, .polled = entries});
+    return program_->begin(
+        {.op = net::Op::Poll, .argument = blocks || command == "poll in" ? -1 : 0, .polled = entries});
   }
   std::size_t octets = 0;
   const net::Call call = parse(command, octets);

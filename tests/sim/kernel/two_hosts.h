@@ -3,8 +3,8 @@
 //      left 10.0.0.1 ------------------ right 10.0.0.2
 //                    one_way_delay (5 ms)
 //
-// A test speaks to an End (a program's socket) in short commands, "send 1", "recv 100", "poll", and compares what the system
-// answers as text: a count, a mask, "ECONNRESET", "EPIPE+SIGPIPE", or "waits" for a call that blocks.
+// A test speaks to an End (a program's socket) in short commands, "send 1", "recv 100", "poll", and compares what the
+// system answers as text: a count, a mask, "ECONNRESET", "EPIPE+SIGPIPE", or "waits" for a call that blocks.
 #pragma once
 
 #include <deque>
@@ -109,9 +109,9 @@ class End {
   TestProgram& program() const { return *program_; }
   net::Descriptor descriptor() const { return descriptor_; }
 
-  /// "socket", "bind 7000", "connect 7000", "connect! 7000" (not blocking), "listen 1", "accept", "send 10", "recv 10", "shutdown
-  /// wr", "close", "poll", "so_error", "state", "peer", "name", "set SO_REUSEADDR 1", "get SO_RCVBUF". Words after the first of send
-  /// and recv: a count, then flags by name.
+  /// "socket", "bind 7000", "connect 7000", "connect! 7000" (not blocking), "listen 1", "accept", "send 10", "recv 10",
+  /// "shutdown wr", "close", "poll", "so_error", "state", "peer", "name", "set SO_REUSEADDR 1", "get SO_RCVBUF". Words
+  /// after the first of send and recv: a count, then flags by name.
   std::string operator()(std::string_view command) const;
   /// The same for a call that is expected to block.
   Begun& begin(std::string_view command) const;
@@ -168,10 +168,10 @@ class TwoHosts final : public Witness {
   core::EventQueue events_;
   RunQueue run_queue_;
   link::Link link_;
+  std::deque<std::vector<model::Observation>> observed_;
+  std::deque<TestProgram> programs_;  // with their calls, in which the kernels of the hosts have lists
   std::unique_ptr<TestHost> left_;
   std::unique_ptr<TestHost> right_;
-  std::deque<std::vector<model::Observation>> observed_;
-  std::deque<TestProgram> programs_;
 };
 
 /// The observations of calls, one per line: "recv -> ECONNRESET".

@@ -19,9 +19,16 @@ TEST(LinuxUdp, SendsAndReceives) {
   EXPECT_EQ(right("bind 7000"), "0");
   expect(left, {{"sendto 5 7000", "5"}, {"sendto 0 7000", "0"}, {"sendto 9 7000", "9"}}, "linux/13");
   world.run_for(10ms);
-  expect(right, {{"poll", "POLLIN|POLLOUT"}, {"recv 10", "5"}, {"recv 10", "0"}, {"poll", "POLLIN|POLLOUT"},
-                 {"recv 4 MSG_PEEK MSG_TRUNC", "9"}, {"recv 4", "4"}, {"poll", "POLLOUT"}, {"set O_NONBLOCK 1", "0"},
-                 {"recv 4", "EAGAIN"}},
+  expect(right,
+         {{"poll", "POLLIN|POLLOUT"},
+          {"recv 10", "5"},
+          {"recv 10", "0"},
+          {"poll", "POLLIN|POLLOUT"},
+          {"recv 4 MSG_PEEK MSG_TRUNC", "9"},
+          {"recv 4", "4"},
+          {"poll", "POLLOUT"},
+          {"set O_NONBLOCK 1", "0"},
+          {"recv 4", "EAGAIN"}},
          "linux/13, linux/6.1");
 }
 
@@ -30,7 +37,12 @@ TEST(LinuxUdp, ClosedPortIsOnePendingErrorOfAConnectedSocket) {
   const End left = datagrams(world, world.left());
   expect(left, {{"connect 7000", "0"}, {"send 1", "1"}}, "linux/13");
   world.run_for(100ms);
-  expect(left, {{"poll", "POLLOUT|POLLERR"}, {"send 1", "ECONNREFUSED"}, {"so_error", "0"}, {"poll", "POLLOUT"}, {"send 1", "1"}},
+  expect(left,
+         {{"poll", "POLLOUT|POLLERR"},
+          {"send 1", "ECONNREFUSED"},
+          {"so_error", "0"},
+          {"poll", "POLLOUT"},
+          {"send 1", "1"}},
          "linux/13");
   world.run_for(3s);
   expect(left, {{"so_error", "ECONNREFUSED"}, {"so_error", "0"}, {"send 1", "1"}}, "linux/13");
@@ -44,16 +56,23 @@ TEST(LinuxUdp, ClosedPortIsNothingToAnUnconnectedSocket) {
   const End left = datagrams(world, world.left());
   EXPECT_EQ(left("sendto 1 7000"), "1");
   world.run_for(100ms);
-  expect(left, {{"set O_NONBLOCK 1", "0"}, {"recv 1", "EAGAIN"}, {"so_error", "0"}, {"sendto 1 7000", "1"}}, "linux/13");
+  expect(left, {{"set O_NONBLOCK 1", "0"}, {"recv 1", "EAGAIN"}, {"so_error", "0"}, {"sendto 1 7000", "1"}},
+         "linux/13");
 }
 
 TEST(LinuxUdp, MisuseHasItsCodes) {
   TwoHosts world;
   const End left = datagrams(world, world.left());
   expect(left,
-         {{"send 1", "EDESTADDRREQ"}, {"sendto 1 0", "EINVAL"}, {"sendto 1 192.168.1.1:7000", "ENETUNREACH"},
-          {"sendto 1 255.255.255.255:7000", "EACCES"}, {"sendto 65508 7000", "EMSGSIZE"}, {"listen 1", "EOPNOTSUPP"},
-          {"accept", "EOPNOTSUPP"}, {"shutdown rdwr", "ENOTCONN"}, {"peer", "ENOTCONN"}},
+         {{"send 1", "EDESTADDRREQ"},
+          {"sendto 1 0", "EINVAL"},
+          {"sendto 1 192.168.1.1:7000", "ENETUNREACH"},
+          {"sendto 1 255.255.255.255:7000", "EACCES"},
+          {"sendto 65508 7000", "EMSGSIZE"},
+          {"listen 1", "EOPNOTSUPP"},
+          {"accept", "EOPNOTSUPP"},
+          {"shutdown rdwr", "ENOTCONN"},
+          {"peer", "ENOTCONN"}},
          "linux/13");
 }
 
@@ -61,8 +80,14 @@ TEST(LinuxUdp, ShutdownShowsInPoll) {  // linux/6.1, linux/13
   TwoHosts world;
   const End left = datagrams(world, world.left());
   expect(left,
-         {{"connect 7000", "0"}, {"shutdown rd", "0"}, {"poll", "POLLIN|POLLOUT|POLLRDHUP"}, {"set O_NONBLOCK 1", "0"},
-          {"recv 1", "EAGAIN"}, {"shutdown wr", "0"}, {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"}, {"send 1 MSG_NOSIGNAL", "EPIPE"}},
+         {{"connect 7000", "0"},
+          {"shutdown rd", "0"},
+          {"poll", "POLLIN|POLLOUT|POLLRDHUP"},
+          {"set O_NONBLOCK 1", "0"},
+          {"recv 1", "EAGAIN"},
+          {"shutdown wr", "0"},
+          {"poll", "POLLIN|POLLOUT|POLLHUP|POLLRDHUP"},
+          {"send 1 MSG_NOSIGNAL", "EPIPE"}},
          "linux/13");
 }
 
@@ -112,7 +137,8 @@ TEST(WindowsUdp, ClosedPortFailsTheNextRecvAlsoUnconnected) {  // windows/14.1 t
   const End left = datagrams(world, world.left());
   expect(left, {{"recv 1", "WSAEINVAL"}, {"sendto 1 7000", "1"}, {"sendto 1 7000", "1"}}, "windows/14.7, windows/14.2");
   world.run_for(100ms);
-  expect(left, {{"sendto 1 7000", "1"}, {"recv 1", "WSAECONNRESET"}, {"recv 1", "WSAECONNRESET"}, {"set O_NONBLOCK 1", "0"}},
+  expect(left,
+         {{"sendto 1 7000", "1"}, {"recv 1", "WSAECONNRESET"}, {"recv 1", "WSAECONNRESET"}, {"set O_NONBLOCK 1", "0"}},
          "windows/14.1, windows/14.3");
   world.run_for(100ms);
   expect(left, {{"recv 1", "WSAECONNRESET"}, {"recv 1", "WSAEWOULDBLOCK"}}, "windows/14.3");
@@ -124,8 +150,12 @@ TEST(WindowsUdp, SmallBufferAndMisuse) {
   left("bind 7000");
   right("sendto 9 7000");
   world.run_for(100ms);
-  expect(left, {{"recv 4", "WSAEMSGSIZE"}, {"send 1", "WSAENOTCONN"}, {"sendto 1 0", "1"}, {"connect 0.0.0.0:7000", "WSAEADDRNOTAVAIL"},
-                {"sendto 1 255.255.255.255:7000", "WSAEACCES"}},
+  expect(left,
+         {{"recv 4", "WSAEMSGSIZE"},
+          {"send 1", "WSAENOTCONN"},
+          {"sendto 1 0", "1"},
+          {"connect 0.0.0.0:7000", "WSAEADDRNOTAVAIL"},
+          {"sendto 1 255.255.255.255:7000", "WSAEACCES"}},
          "windows/14.6, 14.8, 14.9, 14.10, 14.12");
 }
 

@@ -1,4 +1,5 @@
-// When data is acknowledged (RFC 9293, 3.8.6.3; linux/8.1, windows/16.delayed-ack). RTT 0 unless stated; the delay is nominal.
+// When data is acknowledged (RFC 9293, 3.8.6.3; linux/8.1, windows/16.delayed-ack). RTT 0 unless stated; the delay is
+// nominal.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -85,8 +86,8 @@ TEST(DelayedAck, MoreThanOneSegmentIsAcknowledgedAtOnce) {
   EXPECT_EQ(bench.sent_ms(), (Ms{0}));  // 600
 }
 
-// linux/8.1.pingpong: a program that answers; the answer carries the acknowledgement. A request without answer waits for 40 ms; that
-// ends the mode (linux/8.1.missed-delayed-ack), and the budget counts again.
+// linux/8.1.pingpong: a program that answers; the answer carries the acknowledgement. A request without answer waits
+// for 40 ms; that ends the mode (linux/8.1.missed-delayed-ack), and the budget counts again.
 TEST(DelayedAck, AnswersCarryTheAcknowledgement) {
   Bench bench = Bench::established({.rtt = 0ms});
   bench.give({.flags = "P.", .length = 100});

@@ -27,12 +27,23 @@ std::uint8_t flags_of(std::string_view text) {
   std::uint8_t flags = 0;
   for (const char c : text) {
     switch (c) {
-      case 'S': flags |= wire::tcp_flag::kSyn; break;
-      case 'F': flags |= wire::tcp_flag::kFin; break;
-      case 'R': flags |= wire::tcp_flag::kRst; break;
-      case 'P': flags |= wire::tcp_flag::kPsh; break;
-      case '.': flags |= wire::tcp_flag::kAck; break;
-      default: break;
+      case 'S':
+        flags |= wire::tcp_flag::kSyn;
+        break;
+      case 'F':
+        flags |= wire::tcp_flag::kFin;
+        break;
+      case 'R':
+        flags |= wire::tcp_flag::kRst;
+        break;
+      case 'P':
+        flags |= wire::tcp_flag::kPsh;
+        break;
+      case '.':
+        flags |= wire::tcp_flag::kAck;
+        break;
+      default:
+        break;
     }
   }
   return flags;
@@ -49,25 +60,42 @@ std::string seconds(Duration time) {
 
 std::string name(Cause cause) {
   switch (cause) {
-    case Cause::Reset: return "Reset";
-    case Cause::SynTimeout: return "SynTimeout";
-    case Cause::RetransmissionTimeout: return "RetransmissionTimeout";
-    case Cause::ProbeTimeout: return "ProbeTimeout";
-    case Cause::KeepaliveTimeout: return "KeepaliveTimeout";
-    case Cause::UserTimeout: return "UserTimeout";
-    case Cause::Refused: return "Refused";
-    case Cause::DataAfterShutdown: return "DataAfterShutdown";
-    case Cause::ConnectCancelled: return "ConnectCancelled";
-    case Cause::LinkLost: return "LinkLost";
-    case Cause::Icmp: return "Icmp";
-    case Cause::NeighbourFailed: return "NeighbourFailed";
+    case Cause::Reset:
+      return "Reset";
+    case Cause::SynTimeout:
+      return "SynTimeout";
+    case Cause::RetransmissionTimeout:
+      return "RetransmissionTimeout";
+    case Cause::ProbeTimeout:
+      return "ProbeTimeout";
+    case Cause::KeepaliveTimeout:
+      return "KeepaliveTimeout";
+    case Cause::UserTimeout:
+      return "UserTimeout";
+    case Cause::Refused:
+      return "Refused";
+    case Cause::DataAfterShutdown:
+      return "DataAfterShutdown";
+    case Cause::ConnectCancelled:
+      return "ConnectCancelled";
+    case Cause::LinkLost:
+      return "LinkLost";
+    case Cause::Icmp:
+      return "Icmp";
+    case Cause::NeighbourFailed:
+      return "NeighbourFailed";
   }
   return "?";
 }
 
 Bench::Bench(const BenchConfig& config)
-    : profile_{std::make_unique<profiles::Tcp>(config.profile)}, usage_{std::make_unique<profiles::Usage>()}, config_{config}, iss_{kIss}, peer_iss_{kPeerIss} {
-  connection_ = std::make_unique<Connection>(*profile_, flow_of(config), config.options, Start{iss_, kOurClock, 1500, usage_.get()});
+    : profile_{std::make_unique<profiles::Tcp>(config.profile)},
+      usage_{std::make_unique<profiles::Usage>()},
+      config_{config},
+      iss_{kIss},
+      peer_iss_{kPeerIss} {
+  connection_ = std::make_unique<Connection>(*profile_, flow_of(config), config.options,
+                                             Start{iss_, kOurClock, 1500, usage_.get()});
 }
 
 Bench Bench::established(const BenchConfig& config) {
@@ -226,7 +254,8 @@ void Bench::run_until(Duration at) {
 }
 
 Duration Bench::run_until_dead(Duration limit) {
-  while (!connection_->finished() && connection_->deadline() <= zero_ + limit) run_until(connection_->deadline() - zero_);
+  while (!connection_->finished() && connection_->deadline() <= zero_ + limit)
+    run_until(connection_->deadline() - zero_);
   return now();
 }
 
@@ -275,7 +304,9 @@ Packet Bench::packet(const Given& given) const {
   packet.tcp.seq = peer_iss_ + given.seq;
   if (packet.tcp.has_ack()) packet.tcp.ack = iss_ + given.ack;
   wire::TcpOptions& options = packet.tcp.options;
-  packet.tcp.window = static_cast<std::uint16_t>(given.window >= 0 ? given.window : packet.tcp.syn() ? config_.peer_window : 512);
+  packet.tcp.window = static_cast<std::uint16_t>(given.window >= 0  ? given.window
+                                                 : packet.tcp.syn() ? config_.peer_window
+                                                                    : 512);
   if (packet.tcp.syn()) {
     options.mss = config_.peer_mss;
     options.window_scale = static_cast<std::int8_t>(config_.peer_scale);
@@ -306,11 +337,13 @@ std::string Bench::line(const Entry& entry) const {
   const auto relative = static_cast<std::int32_t>(tcp.seq - iss_);
   const auto length = static_cast<std::uint32_t>(entry.segment.payload.size());
   text += " " + std::to_string(relative);
-  if (length > 0) text += ":" + std::to_string(static_cast<std::uint32_t>(relative) + length) + "(" + std::to_string(length) + ")";
+  if (length > 0)
+    text += ":" + std::to_string(static_cast<std::uint32_t>(relative) + length) + "(" + std::to_string(length) + ")";
   if (tcp.has_ack()) text += " ack " + std::to_string(tcp.ack - peer_iss_);
   for (std::size_t i = 0; i < tcp.options.sack_count; ++i) {
     const SackBlock block = tcp.options.sack[i];
-    text += (i == 0 ? " sack " : " ") + std::to_string(block.left - peer_iss_) + ":" + std::to_string(block.right - peer_iss_);
+    text += (i == 0 ? " sack " : " ") + std::to_string(block.left - peer_iss_) + ":" +
+            std::to_string(block.right - peer_iss_);
   }
   return text;
 }

@@ -13,26 +13,27 @@ namespace halfopen::sim::tcp::test {
 using namespace std::chrono_literals;
 using wire::SackBlock;
 
-/// A segment of the scripted peer. Numbers are relative: `seq` to the peer's ISS, `ack` to ours; both SYNs have number 0.
+/// A segment of the scripted peer. Numbers are relative: `seq` to the peer's ISS, `ack` to ours; both SYNs have number
+/// 0.
 struct Given {
-  std::string flags = ".";              ///< As tcpdump: S F R P, `.` for ACK.
+  std::string flags = ".";  ///< As tcpdump: S F R P, `.` for ACK.
   std::uint32_t seq = 1;
   std::uint32_t ack = 1;
-  std::uint32_t length = 0;             ///< Octets of payload.
-  std::int32_t window = -1;             ///< The field; -1: 512, which a scale of 7 makes 65536.
-  std::int64_t ts_value = -1;           ///< -1: the peer's clock. -2: no timestamps option.
+  std::uint32_t length = 0;    ///< Octets of payload.
+  std::int32_t window = -1;    ///< The field; -1: 512, which a scale of 7 makes 65536.
+  std::int64_t ts_value = -1;  ///< -1: the peer's clock. -2: no timestamps option.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> sack = {};
 };
 
 struct BenchConfig {
   profiles::Tcp profile = linux_tcp();
   Options options{};
-  Duration rtt = 10ms;                  ///< Of the handshake.
+  Duration rtt = 10ms;  ///< Of the handshake.
   std::uint16_t peer_mss = 1460;
-  std::int32_t peer_scale = 7;          ///< -1: the peer does not scale.
+  std::int32_t peer_scale = 7;  ///< -1: the peer does not scale.
   bool peer_timestamps = true;
   bool peer_sack = true;
-  std::uint16_t peer_window = 64240;    ///< In its SYN.
+  std::uint16_t peer_window = 64240;  ///< In its SYN.
   bool v6 = false;
 };
 
@@ -41,8 +42,8 @@ class Bench {
   explicit Bench(const BenchConfig& config = {});
 
   /// Walks the real path into a state. The clock then stands at 0 and nothing has been sent.
-  static Bench established(const BenchConfig& config = {});   ///< By active open.
-  static Bench accepted(const BenchConfig& config = {});      ///< By passive open.
+  static Bench established(const BenchConfig& config = {});  ///< By active open.
+  static Bench accepted(const BenchConfig& config = {});     ///< By passive open.
   static Bench syn_received(const BenchConfig& config = {});
   static Bench close_wait(const BenchConfig& config = {});
   static Bench fin_wait_1(const BenchConfig& config = {});
@@ -52,7 +53,7 @@ class Bench {
   static Bench time_wait(const BenchConfig& config = {});
 
   void connect();
-  void accept_syn();                    ///< The peer's SYN, taken by a listener.
+  void accept_syn();  ///< The peer's SYN, taken by a listener.
   void give_syn_ack();
   void give(const Given& given);
   std::size_t send(std::size_t octets, bool more = false);
@@ -64,7 +65,7 @@ class Bench {
   void close();
   void abort();
   void set_options(const Options& options);
-  void revert_backoff(std::uint32_t quoted);   ///< An ICMP error quoted our segment of this number.
+  void revert_backoff(std::uint32_t quoted);  ///< An ICMP error quoted our segment of this number.
   void path_mtu(std::uint32_t mtu);
   void quick_ack(bool on);
 
@@ -93,7 +94,7 @@ class Bench {
   TcpState state() const { return connection_->state(); }
   /// Everything the machine has wanted, segments aside, since the last reset_clock().
   const Actions& actions() const { return seen_; }
-  std::string died() const;             ///< "Reset in ESTABLISHED", or "no".
+  std::string died() const;  ///< "Reset in ESTABLISHED", or "no".
   profiles::Usage& usage() { return *usage_; }
 
   /// While set, nothing can be sent: the owner reports it, as it does without a route.

@@ -86,6 +86,7 @@ TEST(LastAck, AcknowledgementOfTheFinEndsIt) {
   bench.give({.seq = 2, .ack = 2});
   EXPECT_TRUE(bench.connection().finished());
   EXPECT_TRUE(bench.actions().fin_acknowledged);
+  EXPECT_TRUE(bench.connection().fin_acknowledged());
   EXPECT_EQ(bench.died(), "no");
   EXPECT_EQ(bench.connection().deadline(), net::kNever);
 }

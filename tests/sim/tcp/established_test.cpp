@@ -126,6 +126,13 @@ TEST(Established, ChallengesAreLimited) {
   EXPECT_EQ(bench.sent_ms(), (Ms{0, 500}));
 }
 
+// A sender of data is not looping, it waits: no limit.
+TEST(Established, AnswersToDataAreNotLimited) {
+  Bench bench = idle();
+  for (int i = 0; i < 3; ++i) bench.give({.seq = kWindow + 2, .length = 1});
+  EXPECT_EQ(bench.count(), 3u);
+}
+
 TEST(Established, WithoutLimitEveryChallengeIsAnswered) {
   Bench bench = Bench::established({.profile = windows_tcp(), .peer_timestamps = false});
   for (int i = 0; i < 3; ++i) bench.give({.flags = "S"});

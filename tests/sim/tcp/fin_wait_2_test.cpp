@@ -99,6 +99,12 @@ TEST(FinWait2, HalfClosedConnectionMayBeLimited) {
   EXPECT_EQ(bench.sent(), (Lines{"300 R. 2 ack 1"}));
 }
 
+TEST(FinWait2, AbortSendsReset) {
+  Bench bench = Bench::fin_wait_2();
+  bench.abort();
+  EXPECT_EQ(bench.sent(), (Lines{"0 R. 2 ack 1"}));
+}
+
 TEST(FinWait2, OnlyTheExactResetResets) {
   for (const std::uint32_t seq : {0u, 2u}) {
     Bench bench = Bench::fin_wait_2();

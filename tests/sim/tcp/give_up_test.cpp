@@ -12,8 +12,8 @@ profiles::Tcp linux_with_retries(std::int32_t retries) {
   return tcp;
 }
 
-// RTT 0: SRTT 1 us, RTO = 1 us + 200 ms, rounded up to 204 ms. Tail loss probe after 2 us + 200 ms, rounded up: 0.204 s.
-// T1 = 0.204 + 0.204 = 0.408 s; then 0.408, 0.816, 1.632 and 3.264 s of back-off. limit(3) = (2^4 - 1) * 0.2 = 3 s;
+// RTT 0: SRTT 1 us, RTO = 1 us + 200 ms, rounded up to 204 ms. Tail loss probe after 2 us + 200 ms, rounded up: 0.204
+// s. T1 = 0.204 + 0.204 = 0.408 s; then 0.408, 0.816, 1.632 and 3.264 s of back-off. limit(3) = (2^4 - 1) * 0.2 = 3 s;
 // T1 + 0.204 * 14 = 2.856 s is not enough, T1 + 0.204 * 30 = 6.528 s is.
 TEST(GiveUp, BlackHoleWithThreeRetriesEndsAfter6528ms) {
   Bench bench = Bench::established({.profile = linux_with_retries(3), .rtt = 0ms});
@@ -49,14 +49,16 @@ TEST(GiveUp, BlackHoleByDefaultEndsAfter928896ms) {
   EXPECT_EQ(bench.sent().back(), "808.896 P. 1:101(100) ack 1");  // and no RST
 }
 
-// RTO 300 ms (windows/16.rto-min); retransmissions at 1, 3, 7, 15 and 31 RTO, the end at 63: 18.9 s, announced by a RST.
+// RTO 300 ms (windows/16.rto-min); retransmissions at 1, 3, 7, 15 and 31 RTO, the end at 63: 18.9 s, announced by a
+// RST.
 TEST(GiveUp, WindowsEndsAfter63RtoWithReset) {
   Bench bench = Bench::established({.profile = windows_tcp(), .rtt = 0ms, .peer_timestamps = false});
   bench.send(100);
   EXPECT_EQ(bench.run_until_dead(), 18900ms);
   EXPECT_EQ(bench.died(), "RetransmissionTimeout in ESTABLISHED");
-  EXPECT_EQ(bench.sent(), (Lines{"0 P. 1:101(100) ack 1", "0.3 P. 1:101(100) ack 1", "0.9 P. 1:101(100) ack 1", "2.1 P. 1:101(100) ack 1",
-                                 "4.5 P. 1:101(100) ack 1", "9.3 P. 1:101(100) ack 1", "18.9 R. 101 ack 1"}));
+  EXPECT_EQ(bench.sent(), (Lines{"0 P. 1:101(100) ack 1", "0.3 P. 1:101(100) ack 1", "0.9 P. 1:101(100) ack 1",
+                                 "2.1 P. 1:101(100) ack 1", "4.5 P. 1:101(100) ack 1", "9.3 P. 1:101(100) ack 1",
+                                 "18.9 R. 101 ack 1"}));
 }
 
 // linux/7.3.limit
@@ -103,12 +105,25 @@ TEST(GiveUp, ProgressStartsTheCountAgain) {
   bench.run_until(1432ms);  // probe at 4 ms, repetitions at 208, 616 and 1432 ms
   bench.give({.ack = 1449});
   EXPECT_EQ(bench.connection().info().rto, 204ms);
-  // The second segment goes again at once; its RTO expires 204 ms later, and limit(3) = 3 s counts from there: 30 * 204 ms.
+  // The second segment goes again at once; its RTO expires 204 ms later, and limit(3) = 3 s counts from there: 30 * 204
+  // ms.
   EXPECT_EQ(bench.run_until_dead(), 1432ms + 204ms + 6120ms);
 }
 
-// linux/3.S1f.icmp-unreachable: each retransmission draws an ICMP error that takes the doubling back, so that one leaves every 204 ms.
-// The time decides: limit(5) = 12.6 s after T1 = 408 ms is first reached at 62 * 204 ms.
+// The limit of an earlier series does not shorten a later one: 3 s after the new T1.
+TEST(GiveUp, ProgressStartsTheUserTimeoutAgain) {
+  Bench bench = Bench::established({.options = {.user_timeout = 3s}, .rtt = 0ms});
+  bench.send(100);
+  bench.run_until(1632ms);  // T1 = 408 ms
+  bench.give({.ack = 101});
+  EXPECT_EQ(bench.connection().info().rto, 204ms);
+  bench.run_until(3300ms);
+  bench.send(100);
+  EXPECT_EQ(bench.run_until_dead(), 3300ms + 408ms + 3s);
+}
+
+// linux/3.S1f.icmp-unreachable: each retransmission draws an ICMP error that takes the doubling back, so that one
+// leaves every 204 ms. The time decides: limit(5) = 12.6 s after T1 = 408 ms is first reached at 62 * 204 ms.
 TEST(GiveUp, RevertedBackOffDoesNotProlongLife) {
   Bench bench = Bench::established({.profile = linux_with_retries(5), .rtt = 0ms});
   bench.send(100);
@@ -141,8 +156,8 @@ TEST(GiveUp, OverdueRetransmissionLeavesWithTheRevert) {
   EXPECT_EQ(bench.sent_ms(), (Ms{700}));
 }
 
-// linux/3.S1f.own-link-down: without a route nothing counts as sent; the probe timer tries at 204, 612, 1428, 3060 and 6324 ms and gives
-// up at the next expiry, 6324 + 6528.
+// linux/3.S1f.own-link-down: without a route nothing counts as sent; the probe timer tries at 204, 612, 1428, 3060 and
+// 6324 ms and gives up at the next expiry, 6324 + 6528.
 TEST(GiveUp, NoRouteEndsByTheProbeTimer) {
   Bench bench = Bench::established({.profile = linux_with_retries(5), .rtt = 0ms});
   bench.no_route = true;

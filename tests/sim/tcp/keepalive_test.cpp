@@ -31,7 +31,8 @@ TEST(Keepalive, DefaultsEndAfter7875s) {
 
 // windows/13.5: 7200 s and ten probes a second apart.
 TEST(Keepalive, WindowsDefaultsEndAfter7210s) {
-  Bench bench = Bench::established({.profile = windows_tcp(), .options = keepalive({}, {}, 0), .peer_timestamps = false});
+  Bench bench =
+      Bench::established({.profile = windows_tcp(), .options = keepalive({}, {}, 0), .peer_timestamps = false});
   EXPECT_EQ(bench.run_until_dead(10000s), 7210s);
 }
 

@@ -66,8 +66,8 @@ TEST(Nagle, FullSegmentsNeverWait) {
   EXPECT_EQ(bench.sent(), (Lines{"0 P. 1:101(100) ack 1", "0 . 101:1549(1448) ack 1", "0 . 1549:2997(1448) ack 1"}));
 }
 
-// linux/8.2.cork: of 4000 octets two full segments leave, the rest with the ceiling: the RTO of 204 ms after what was in flight is
-// acknowledged (here at once).
+// linux/8.2.cork: of 4000 octets two full segments leave, the rest with the ceiling: the RTO of 204 ms after what was
+// in flight is acknowledged (here at once).
 TEST(Cork, HoldsBackTheTailForTheCeiling) {
   Bench bench = Bench::established({.options = {.cork = true}, .rtt = 0ms});
   bench.send(4000);
@@ -118,7 +118,8 @@ TEST(Cork, CeilingIsNotPushedBackByArrivals) {
   EXPECT_EQ(bench.sent().front(), "0.204 P. 1:101(100) ack 11");
 }
 
-// linux/8.3.psh: inside a long write each time more than half the largest window seen (64240) is queued: 32120 / 1448 + 1 = 23 segments.
+// linux/8.3.psh: inside a long write each time more than half the largest window seen (64240) is queued: 32120 / 1448 +
+// 1 = 23 segments.
 TEST(Push, LongWritesCarryItNowAndThen) {
   Bench bench = Bench::established({.options = {.send_buffer = 100000}});
   bench.send(100000);
@@ -128,7 +129,8 @@ TEST(Push, LongWritesCarryItNowAndThen) {
       if (line.find(" P. ") != std::string::npos) pushed.push_back(std::stoll(line.substr(line.find(':') + 1)));
     }
     bench.run_until(bench.now() + 10ms);
-    bench.give({.ack = bench.last().tcp.seq.value() - 0xFFFFFFF0u + static_cast<std::uint32_t>(bench.last().payload.size())});
+    bench.give(
+        {.ack = bench.last().tcp.seq.value() - 0xFFFFFFF0u + static_cast<std::uint32_t>(bench.last().payload.size())});
   }
   EXPECT_EQ(pushed, (Ms{1 + 23 * 1448, 1 + 46 * 1448, 1 + 69 * 1448, 100001}));
 }
@@ -139,8 +141,9 @@ TEST(Push, LastSegmentOfAWriteCarriesIt) {
   EXPECT_EQ(bench.sent(), (Lines{"0 . 1:1449(1448) ack 1", "0 P. 1449:2897(1448) ack 1"}));
 }
 
-// linux/8.2.write-write-read, 0 ms each way. "head", "body", then wait for the answer. Round 1: the budget acknowledges the head at once.
-// Later rounds: the server is in pingpong mode, the head waits for 40 ms, and Nagle holds the body that long.
+// linux/8.2.write-write-read, 0 ms each way. "head", "body", then wait for the answer. Round 1: the budget acknowledges
+// the head at once. Later rounds: the server is in pingpong mode, the head waits for 40 ms, and Nagle holds the body
+// that long.
 TEST(Nagle, WriteWriteReadStallsFromTheSecondRound) {
   Pair pair{{}};
   pair.connect();

@@ -13,8 +13,8 @@ BenchConfig with_orphan_retries(std::int32_t retries) {
   return config;
 }
 
-// limit(8) = 102.2 s after T1 = 408 ms: T1 + 0.204 * 510 = 104.448 s. The last FIN leaves at T1 + 0.204 * 254 = 52.224 s
-// (linux/19.orphan-last-fin). No RST.
+// limit(8) = 102.2 s after T1 = 408 ms: T1 + 0.204 * 510 = 104.448 s. The last FIN leaves at T1 + 0.204 * 254 = 52.224
+// s (linux/19.orphan-last-fin). No RST.
 TEST(Orphan, WithoutAnswerVanishesAfter104s) {
   Bench bench = Bench::established(with_orphan_retries(8));
   bench.close();
@@ -46,8 +46,8 @@ TEST(Orphan, DeliversWhatWasQueued) {
   EXPECT_EQ(bench.state(), TcpState::FinWait2);
 }
 
-// linux/5.3.zero-window: RTO 212 ms; probes at 212 * (2^k - 1) ms for k = 1..10, the last at 216.876 s; one more interval, of 120 s and no
-// longer growing, and it is forgotten: 336.876 s. No RST, though every probe was answered.
+// linux/5.3.zero-window: RTO 212 ms; probes at 212 * (2^k - 1) ms for k = 1..10, the last at 216.876 s; one more
+// interval, of 120 s and no longer growing, and it is forgotten: 336.876 s. No RST, though every probe was answered.
 TEST(Orphan, BeforeAClosedWindowVanishesSilently) {
   Bench bench = Bench::established();
   bench.give({.window = 0});

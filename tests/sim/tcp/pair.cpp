@@ -29,8 +29,10 @@ Pair::Pair(const PairConfig& config) : weather_{config.weather}, luck_{config.se
   core::RandomStream numbers{config.seed, "hosts", "iss"};
   for (int i = 0; i < 2; ++i) {
     ends_[i].profile = std::make_unique<profiles::Tcp>(config.profiles[i]);
-    const Start start{SeqNum{static_cast<std::uint32_t>(numbers.next())}, static_cast<std::uint32_t>(numbers.next()), 1500, nullptr};
-    ends_[i].connection = std::make_unique<Connection>(*ends_[i].profile, flow_of(i, config.v6), config.options[i], start);
+    const Start start{SeqNum{static_cast<std::uint32_t>(numbers.next())}, static_cast<std::uint32_t>(numbers.next()),
+                      1500, nullptr};
+    ends_[i].connection =
+        std::make_unique<Connection>(*ends_[i].profile, flow_of(i, config.v6), config.options[i], start);
   }
 }
 
@@ -91,7 +93,8 @@ void Pair::deliver() {
   const Flight flight = std::move(flights_.begin()->second);
   flights_.erase(flights_.begin());
   End& end = ends_[flight.to];
-  const bool opens = flight.to == 1 && end.connection->finished() && !end.connected && !end.died && flight.packet.tcp.syn() && !flight.packet.tcp.has_ack();
+  const bool opens = flight.to == 1 && end.connection->finished() && !end.connected && !end.died &&
+                     flight.packet.tcp.syn() && !flight.packet.tcp.has_ack();
   if (opens) {
     end.connection->accept_syn(flight.packet, now_, end.out);
   } else {
@@ -118,7 +121,8 @@ void Pair::collect(int index) {
 
 void Pair::launch(int to, Packet&& packet) {
   Duration delay = weather_.one_way_delay;
-  if (luck_.chance(weather_.reordering)) delay += Duration{static_cast<std::int64_t>(luck_.below(static_cast<std::uint64_t>(weather_.jitter.count()) + 1))};
+  if (luck_.chance(weather_.reordering))
+    delay += Duration{static_cast<std::int64_t>(luck_.below(static_cast<std::uint64_t>(weather_.jitter.count()) + 1))};
   flights_.emplace(std::pair{now_ + delay, launched_++}, Flight{to, std::move(packet)});
 }
 

@@ -17,7 +17,7 @@ struct Weather {
   Duration one_way_delay{};
   std::uint32_t loss = 0;
   std::uint32_t duplication = 0;
-  std::uint32_t reordering = 0;       ///< This part is late by up to `jitter`.
+  std::uint32_t reordering = 0;  ///< This part is late by up to `jitter`.
   Duration jitter{};
 };
 

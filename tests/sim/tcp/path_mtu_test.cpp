@@ -32,7 +32,7 @@ TEST(PathMtu, LaterSegmentsFit) {
 }
 
 TEST(PathMtu, LargerIsIgnored) {
-  Bench bench = Bench::established();
+  Bench bench = Bench::established({.peer_mss = 8960});
   bench.path_mtu(9000);
   EXPECT_EQ(bench.connection().info().snd_mss, 1448u);
 }

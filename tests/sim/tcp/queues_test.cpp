@@ -196,7 +196,8 @@ TEST(Reassembly, GivesOnlyWhatFollows) {
   EXPECT_TRUE(reassembly.empty());
 }
 
-// RFC 2018, 4: the block with the latest segment first, the others by how recent they are; at most three beside timestamps.
+// RFC 2018, 4: the block with the latest segment first, the others by how recent they are; at most three beside
+// timestamps.
 TEST(Reassembly, ReportsTheLatestBlockFirst) {
   Reassembly reassembly;
   insert(reassembly, 4, 6);
@@ -225,6 +226,15 @@ TEST(Reassembly, ReportsADuplicateOnce) {
   reassembly.duplicate({kFirst + 1, kFirst + 2});
   EXPECT_EQ(report(reassembly), (Blocks{{1, 2}, {4, 6}}));
   EXPECT_EQ(report(reassembly), (Blocks{{4, 6}}));
+}
+
+TEST(Reassembly, SegmentWithoutNewsIsADuplicate) {
+  Reassembly reassembly;
+  insert(reassembly, 4, 8);
+  insert(reassembly, 5, 7);
+  EXPECT_EQ(report(reassembly), (Blocks{{5, 7}, {4, 8}}));
+  insert(reassembly, 7, 9);
+  EXPECT_EQ(report(reassembly), (Blocks{{4, 9}}));
 }
 
 TEST(Reassembly, RemembersAFinBehindAGap) {

@@ -31,17 +31,25 @@ constexpr std::array<Beginning, 9> kBeginnings = {{{"SYN-RECEIVED", Bench::syn_r
 bool may_follow(TcpState from, TcpState to) {
   if (from == to || to == Closed) return true;
   switch (from) {
-    case SynSent: return to == SynReceived || to == Established;
-    case SynReceived: return to == Established || to == CloseWait || to == FinWait1 || to == Closing;
-    case Established: return to == CloseWait || to == FinWait1;
-    case FinWait1: return to == FinWait2 || to == Closing || to == TimeWait;
-    case FinWait2: return to == TimeWait;
-    case CloseWait: return to == LastAck;
-    case Closing: return to == TimeWait;
+    case SynSent:
+      return to == SynReceived || to == Established;
+    case SynReceived:
+      return to == Established || to == CloseWait || to == FinWait1 || to == Closing;
+    case Established:
+      return to == CloseWait || to == FinWait1;
+    case FinWait1:
+      return to == FinWait2 || to == Closing || to == TimeWait;
+    case FinWait2:
+      return to == TimeWait;
+    case CloseWait:
+      return to == LastAck;
+    case Closing:
+      return to == TimeWait;
     case Closed:
     case Listen:
     case LastAck:
-    case TimeWait: return false;
+    case TimeWait:
+      return false;
   }
   return false;
 }
@@ -54,7 +62,8 @@ class Chaos {
     for (int turn = 0; turn < turns && !bench_.connection().finished(); ++turn) {
       const TcpState before = bench_.state();
       act();
-      ASSERT_TRUE(may_follow(before, bench_.state())) << net::to_string(before) << " -> " << net::to_string(bench_.state());
+      ASSERT_TRUE(may_follow(before, bench_.state()))
+          << net::to_string(before) << " -> " << net::to_string(bench_.state());
       check_sent();
       ASSERT_GE(bench_.connection().deadline().time_since_epoch(), bench_.absolute_now().time_since_epoch());
     }
@@ -63,27 +72,43 @@ class Chaos {
  private:
   std::uint32_t near(std::uint32_t centre) {
     switch (luck_.below(6)) {
-      case 0: return centre;
-      case 1: return centre + 1;
-      case 2: return centre - 1;
-      case 3: return centre + static_cast<std::uint32_t>(luck_.below(70000));
-      case 4: return centre - static_cast<std::uint32_t>(luck_.below(70000));
-      default: return static_cast<std::uint32_t>(luck_.next());
+      case 0:
+        return centre;
+      case 1:
+        return centre + 1;
+      case 2:
+        return centre - 1;
+      case 3:
+        return centre + static_cast<std::uint32_t>(luck_.below(70000));
+      case 4:
+        return centre - static_cast<std::uint32_t>(luck_.below(70000));
+      default:
+        return static_cast<std::uint32_t>(luck_.next());
     }
   }
 
   void act() {
     switch (luck_.below(12)) {
-      case 0: bench_.send(1 + luck_.below(5000), luck_.below(8) == 0); return;
-      case 1: bench_.read(luck_.below(5000)); return;
-      case 2: bench_.run_until(bench_.now() + Duration{static_cast<std::int64_t>(luck_.below(2000000000))}); return;
+      case 0:
+        bench_.send(1 + luck_.below(5000), luck_.below(8) == 0);
+        return;
+      case 1:
+        bench_.read(luck_.below(5000));
+        return;
+      case 2:
+        bench_.run_until(bench_.now() + Duration{static_cast<std::int64_t>(luck_.below(2000000000))});
+        return;
       case 3:
         if (luck_.below(20) == 0) bench_.shutdown_send();
         if (luck_.below(40) == 0) bench_.close();
         if (luck_.below(40) == 0) bench_.path_mtu(static_cast<std::uint32_t>(luck_.below(1500)));
         return;
-      case 4: bench_.revert_backoff(near(una_)); return;
-      default: give(); return;
+      case 4:
+        bench_.revert_backoff(near(una_));
+        return;
+      default:
+        give();
+        return;
     }
   }
 
@@ -102,12 +127,13 @@ class Chaos {
     if (luck_.below(2) == 0) given.length = static_cast<std::uint32_t>(luck_.below(3000));
     given.window = static_cast<std::int32_t>(luck_.below(luck_.below(3) == 0 ? 3 : 65536));
     if (luck_.below(5) == 0) given.ts_value = static_cast<std::int64_t>(luck_.below(20000)) - 2;
-    for (std::uint64_t i = luck_.below(5); i > 0 && given.sack.size() < 4; --i) given.sack.emplace_back(near(una_), near(una_));
+    for (std::uint64_t i = luck_.below(5); i > 0 && given.sack.size() < 4; --i)
+      given.sack.emplace_back(near(una_), near(una_));
     bench_.give(given);
   }
 
-  // Our acknowledgement never goes back, nothing is sent beyond what was handed over, and nothing the peer has never acknowledged is
-  // forgotten.
+  // Our acknowledgement never goes back, nothing is sent beyond what was handed over, and nothing the peer has never
+  // acknowledged is forgotten.
   void check_sent() {
     for (const Packet& segment : bench_.take_segments()) {
       if (segment.tcp.rst()) continue;

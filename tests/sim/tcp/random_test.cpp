@@ -12,14 +12,17 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t percent(std::uint32_t n) { return n * 42949672u; }
 
-std::byte octet_at(int end, std::size_t index) { return static_cast<std::byte>((index * 2654435761u >> 24) + static_cast<unsigned>(end)); }
+std::byte octet_at(int end, std::size_t index) {
+  return static_cast<std::byte>((index * 2654435761u >> 24) + static_cast<unsigned>(end));
+}
 
 struct Story {
   PairConfig config;
   std::size_t to_send[2] = {0, 0};
 };
 
-// What both programs do: send all they have in random pieces, read random amounts, close when they have said everything.
+// What both programs do: send all they have in random pieces, read random amounts, close when they have said
+// everything.
 class Play {
  public:
   explicit Play(const Story& story) : pair_{story.config}, luck_{story.config.seed, "programs", "acts"} {
@@ -41,7 +44,8 @@ class Play {
   void check(int end) {
     const Pair::End& reader = pair_.end(end);
     ASSERT_EQ(reader.received.size(), total_[1 - end]);
-    for (std::size_t i = 0; i < reader.received.size(); ++i) ASSERT_EQ(reader.received[i], octet_at(1 - end, i)) << "octet " << i;
+    for (std::size_t i = 0; i < reader.received.size(); ++i)
+      ASSERT_EQ(reader.received[i], octet_at(1 - end, i)) << "octet " << i;
     EXPECT_TRUE(reader.end_of_stream);
     EXPECT_FALSE(reader.died.has_value());
   }
@@ -53,7 +57,8 @@ class Play {
     if (!pair_.end(end).connected) return;
     if (pair_[end].readable() > 0 && luck_.below(4) != 0) pair_.read(end, 1 + luck_.below(20000));
     if (left_[end] > 0) {
-      std::vector<std::byte> octets(std::min<std::size_t>(left_[end], 1 + luck_.below(luck_.below(2) == 0 ? 100 : 30000)));
+      std::vector<std::byte> octets(
+          std::min<std::size_t>(left_[end], 1 + luck_.below(luck_.below(2) == 0 ? 100 : 30000)));
       for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = octet_at(end, total_[end] - left_[end] + i);
       left_[end] -= pair_.send(end, octets, luck_.below(10) == 0);
     } else if (!pair_[end].send_shut()) {
@@ -71,7 +76,8 @@ void play(const Story& story) {
   SCOPED_TRACE("seed " + std::to_string(story.config.seed));
   Play play{story};
   play.run();
-  EXPECT_TRUE(play.pair().both_done()) << net::to_string(play.pair()[0].state()) << ", " << net::to_string(play.pair()[1].state()) << " at "
+  EXPECT_TRUE(play.pair().both_done()) << net::to_string(play.pair()[0].state()) << ", "
+                                       << net::to_string(play.pair()[1].state()) << " at "
                                        << play.pair().now().time_since_epoch() / 1s << " s";
   play.check(0);
   play.check(1);
@@ -93,7 +99,8 @@ Story story(std::uint64_t seed, const Weather& weather) {
     story.config.profiles[i].syn_retries.value = 30;
     story.config.profiles[i].syn_total_limit.value = 0s;
     story.config.options[i].no_delay = luck.below(2) == 0;
-    if (luck.below(3) == 0) story.config.options[i].receive_buffer = static_cast<std::int64_t>(2304 + luck.below(40000));
+    if (luck.below(3) == 0)
+      story.config.options[i].receive_buffer = static_cast<std::int64_t>(2304 + luck.below(40000));
     if (luck.below(3) == 0) story.config.options[i].send_buffer = static_cast<std::int64_t>(1000 + luck.below(40000));
     story.to_send[i] = luck.below(4) == 0 ? 0 : luck.below(200000);
   }
@@ -117,7 +124,11 @@ TEST(RandomTraffic, ArrivesOverAReorderingWire) {
 
 TEST(RandomTraffic, ArrivesThroughEverythingAtOnce) {
   for (std::uint64_t seed = 301; seed <= 340; ++seed) {
-    play(story(seed, {.one_way_delay = 5ms, .loss = percent(15), .duplication = percent(10), .reordering = percent(20), .jitter = 50ms}));
+    play(story(seed, {.one_way_delay = 5ms,
+                      .loss = percent(15),
+                      .duplication = percent(10),
+                      .reordering = percent(20),
+                      .jitter = 50ms}));
   }
 }
 

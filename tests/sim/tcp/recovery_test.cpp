@@ -78,8 +78,8 @@ TEST(FastRetransmit, ThresholdIsTheProfiles) {
   EXPECT_EQ(bench.connection().info().cwnd, 7u);
 }
 
-// linux/7.4.three-segments: 3, 5 and 7 (from 1) are lost; what has three arrivals above it goes at once, the rest with the partial
-// acknowledgement.
+// linux/7.4.three-segments: 3, 5 and 7 (from 1) are lost; what has three arrivals above it goes at once, the rest with
+// the partial acknowledgement.
 TEST(FastRetransmit, SeveralHolesAreRepairedInOneRecovery) {
   Bench bench = ten_in_flight();
   bench.give({.ack = segment(2)});
@@ -87,9 +87,11 @@ TEST(FastRetransmit, SeveralHolesAreRepairedInOneRecovery) {
   bench.give({.ack = segment(2), .sack = {{segment(3), segment(4)}}});
   bench.give({.ack = segment(2), .sack = {{segment(5), segment(6)}, {segment(3), segment(4)}}});
   bench.sent();
-  bench.give({.ack = segment(2), .sack = {{segment(7), segment(8)}, {segment(5), segment(6)}, {segment(3), segment(4)}}});
+  bench.give(
+      {.ack = segment(2), .sack = {{segment(7), segment(8)}, {segment(5), segment(6)}, {segment(3), segment(4)}}});
   EXPECT_EQ(bench.sent().front(), full("0.05", 2));
-  bench.give({.ack = segment(2), .sack = {{segment(7), segment(10)}, {segment(5), segment(6)}, {segment(3), segment(4)}}});
+  bench.give(
+      {.ack = segment(2), .sack = {{segment(7), segment(10)}, {segment(5), segment(6)}, {segment(3), segment(4)}}});
   const Lines repeated = bench.sent();
   EXPECT_NE(std::find(repeated.begin(), repeated.end(), full("0.05", 4)), repeated.end());
   EXPECT_EQ(bench.connection().info().cwnd, 8u);  // 0.7 of 12, once
@@ -149,6 +151,7 @@ TEST(FastRetransmit, DSackIsNoArrival) {
   bench.give({.ack = segment(5)});
   bench.sent();
   for (int i = 0; i < 5; ++i) bench.give({.ack = segment(5), .sack = {{segment(0), segment(4)}}});
+  bench.give({.ack = segment(5), .sack = {{segment(4), segment(9)}}});
   EXPECT_EQ(bench.count(), 0u);
 }
 

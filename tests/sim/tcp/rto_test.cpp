@@ -13,8 +13,8 @@ Duration rto_after(const profiles::Tcp& profile, Duration rtt) {
   return estimator.rto();
 }
 
-// RTO = SRTT + max(200 ms, 4 * RTTVAR), RTTVAR = RTT / 2, rounded up to 4 ms. A real RTT is a hair longer than its name says, which is
-// why linux/7.1 shows 304, 604 and 904 ms: the samples here are a microsecond longer.
+// RTO = SRTT + max(200 ms, 4 * RTTVAR), RTTVAR = RTT / 2, rounded up to 4 ms. A real RTT is a hair longer than its name
+// says, which is why linux/7.1 shows 304, 604 and 904 ms: the samples here are a microsecond longer.
 TEST(Rto, FollowsTheFirstSample) {
   const profiles::Tcp tcp = linux_tcp();
   EXPECT_EQ(rto_after(tcp, 0ms), 204ms);
@@ -39,9 +39,10 @@ TEST(Rto, FloorOfTheWhole) {
   EXPECT_EQ(rto_after(tcp, 101ms), 303ms);
 }
 
-// linux/7.1.rtt200: 604, then falling by about a quarter of the distance to 400 each round trip. Per round trip the deviation falls to 3/4:
-// 400, 300, 225, 168.75; its largest value of the last round trip, at least 200, pulls 4 * RTTVAR by a quarter:
-// 400, 400, 400 - 175/4 = 356.25, 356.25 - 156.25/4 = 317.1875, 287.890625. Each plus 200, rounded up to 4.
+// linux/7.1.rtt200: 604, then falling by about a quarter of the distance to 400 each round trip. Per round trip the
+// deviation falls to 3/4: 400, 300, 225, 168.75; its largest value of the last round trip, at least 200, pulls 4 *
+// RTTVAR by a quarter: 400, 400, 400 - 175/4 = 356.25, 356.25 - 156.25/4 = 317.1875, 287.890625. Each plus 200, rounded
+// up to 4.
 TEST(Rto, VarianceFallsOncePerRoundTrip) {
   const profiles::Tcp tcp = linux_tcp();
   RttEstimator estimator{tcp};
@@ -94,7 +95,8 @@ TEST(Rto, DoublesUpTo120s) {
   bench.send(100);
   bench.run_until(600s);
   // 204 ms doubled nine times is 104.448 s, then 120 s.
-  EXPECT_EQ(bench.sent_ms(), (Ms{0, 204, 612, 1428, 3060, 6324, 12852, 25908, 52020, 104244, 208692, 328692, 448692, 568692}));
+  EXPECT_EQ(bench.sent_ms(),
+            (Ms{0, 204, 612, 1428, 3060, 6324, 12852, 25908, 52020, 104244, 208692, 328692, 448692, 568692}));
 }
 
 // linux/7.1.backoff: the acknowledgement of the repeated octets ends it; the echoed timestamp makes the sample valid.

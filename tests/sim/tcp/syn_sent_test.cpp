@@ -41,7 +41,8 @@ TEST(Connect, BlackHoleTimesOutAfter127sBefore65) {
 TEST(Connect, FewRetriesEndByElapsedTime) {
   EXPECT_EQ(into_silence(linux_syn(1, 4)), (std::pair<Ms, Duration>{{0, 1000, 2000}, 3s}));
   EXPECT_EQ(into_silence(linux_syn(2, 4)), (std::pair<Ms, Duration>{{0, 1000, 2000, 3000, 4000, 5000}, 7s}));
-  EXPECT_EQ(into_silence(linux_syn(3, 4)), (std::pair<Ms, Duration>{{0, 1000, 2000, 3000, 4000, 5000, 7000, 11000}, 19s}));
+  EXPECT_EQ(into_silence(linux_syn(3, 4)),
+            (std::pair<Ms, Duration>{{0, 1000, 2000, 3000, 4000, 5000, 7000, 11000}, 19s}));
   EXPECT_EQ(into_silence(linux_syn(1, 0)), (std::pair<Ms, Duration>{{0, 1000}, 3s}));
   EXPECT_EQ(into_silence(linux_syn(2, 0)), (std::pair<Ms, Duration>{{0, 1000, 3000}, 7s}));
 }
@@ -123,6 +124,16 @@ TEST(SynSent, SynAckEstablishesAndIsAcknowledgedAtOnce) {
   EXPECT_EQ(bench.connection().info().rto, 212ms);  // 10 + 200, rounded up to 4 ms (linux/7.1.rtt10)
 }
 
+// What comes with the SYN is not taken; it will be sent again.
+TEST(SynSent, DataInTheSynAckIsNotTaken) {
+  Bench bench;
+  bench.connect();
+  bench.give({.flags = "S.", .seq = 0, .length = 10});
+  EXPECT_EQ(bench.state(), TcpState::Established);
+  EXPECT_EQ(bench.connection().readable(), 0u);
+  EXPECT_EQ(bench.sent().back(), "0 . 1 ack 1");
+}
+
 // linux/10.initial-windows: 64240 of the SYN, rounded up to the scale of 10, is 63 * 1024.
 TEST(SynSent, FirstAckHasWindowField63) {
   Bench bench;
@@ -180,8 +191,8 @@ TEST(SynSent, WindowsRepeatsARefusedSynFor2s) {
   EXPECT_EQ(bench.sent_ms(), (Ms{0, 500, 1000, 1500, 2000}));
 }
 
-// windows/7.11: if the total limit expires first, it is a timeout even though RSTs came. A RST every 5 s to a SYN sent again 500 ms
-// later: the limit of 21 s comes before 4 repetitions are refused.
+// windows/7.11: if the total limit expires first, it is a timeout even though RSTs came. A RST every 5 s to a SYN sent
+// again 500 ms later: the limit of 21 s comes before 4 repetitions are refused.
 TEST(SynSent, WindowsTotalLimitBeatsRefusals) {
   BenchConfig config = windows();
   config.profile.syn_retries.value = 8;
@@ -194,6 +205,16 @@ TEST(SynSent, WindowsTotalLimitBeatsRefusals) {
   }
   EXPECT_EQ(bench.run_until_dead(), 21s);
   EXPECT_EQ(bench.died(), "SynTimeout in SYN-SENT");
+  EXPECT_EQ(bench.sent_ms(), (Ms{0, 5500, 10500, 15500, 20500}));
+}
+
+// A repetition after a RST is no timeout: the interval of 1 s has not doubled.
+TEST(SynSent, RefusalsDoNotLengthenTheInterval) {
+  Bench bench{windows()};
+  bench.connect();
+  bench.give({.flags = "R.", .seq = 0});
+  bench.run_until(4s);
+  EXPECT_EQ(bench.sent_ms(), (Ms{0, 500, 1500, 3500}));
 }
 
 // linux/5.5.syn-sent: no packet.
@@ -225,7 +246,8 @@ TEST(SynSent, AbortSendsNothing) {
   EXPECT_EQ(bench.count(), 1u);
 }
 
-// RFC 9293, 3.5, figure 8. The SYN-ACK repeats our ISS; the last ACK carries a SACK of 0:1 (linux/4.7.simultaneous-open).
+// RFC 9293, 3.5, figure 8. The SYN-ACK repeats our ISS; the last ACK carries a SACK of 0:1
+// (linux/4.7.simultaneous-open).
 TEST(SynSent, SimultaneousOpenMeetsInEstablished) {
   Bench bench;
   bench.connect();

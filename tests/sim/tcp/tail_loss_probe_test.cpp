@@ -23,8 +23,8 @@ TEST(TailLossProbe, IsNeverLaterThanTheRto) {
   EXPECT_EQ(bench.sent_ms(), (Ms{0, 252, 504}));
 }
 
-// linux/3.S1b.rtt200, shape with an RTO of 600 ms after the handshake: probe 0.6, RTO at 1.2, 2.4, 4.8, 9.6; limit(5) = 12.6 s after
-// 1.2 s, first reached at 19.2 s.
+// linux/3.S1b.rtt200, shape with an RTO of 600 ms after the handshake: probe 0.6, RTO at 1.2, 2.4, 4.8, 9.6; limit(5)
+// = 12.6 s after 1.2 s, first reached at 19.2 s.
 TEST(TailLossProbe, RttOf200msHasFewerRepetitions) {
   BenchConfig config;
   config.rtt = 200ms;
@@ -54,7 +54,8 @@ TEST(TailLossProbe, RepeatsTheLastSegmentWhereTheWindowIsFull) {
   EXPECT_EQ(bench.sent(), (Lines{"0.004 P. 1001:2001(1000) ack 1"}));
 }
 
-// linux/7.2.last-of-20 (50 ms): one segment is left when the others are acknowledged; bounded by the RTO of that moment.
+// linux/7.2.last-of-20 (50 ms): one segment is left when the others are acknowledged; bounded by the RTO of that
+// moment.
 TEST(TailLossProbe, LastOfManyIsProbedAfterTheLastAck) {
   Bench bench = Bench::established({.rtt = 50ms});
   bench.send(14480);

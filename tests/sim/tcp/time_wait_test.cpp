@@ -43,6 +43,16 @@ TEST(TimeWait, AcknowledgementIsIgnored) {
   EXPECT_EQ(bench.count(), 0u);
 }
 
+// RFC 9293, 3.10.5: TIME-WAIT and CLOSING end without a word.
+TEST(TimeWait, AbortSendsNothing) {
+  for (Bench (*const make)(const BenchConfig&) : {Bench::time_wait, Bench::closing}) {
+    Bench bench = make({});
+    bench.abort();
+    EXPECT_TRUE(bench.connection().finished());
+    EXPECT_EQ(bench.count(), 0u);
+  }
+}
+
 // linux/5.4.new-syn: a later timestamp, or a number beyond the last.
 TEST(TimeWait, NewerSynAsksForANewConnection) {
   Bench by_number = Bench::time_wait({.peer_timestamps = false});

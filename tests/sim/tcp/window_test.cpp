@@ -8,14 +8,20 @@ namespace halfopen::sim::tcp::test {
 namespace {
 
 struct Offer {
-  std::int64_t asked;        // SO_RCVBUF, of which Linux keeps twice as much
+  std::int64_t asked;  // SO_RCVBUF, of which Linux keeps twice as much
   std::uint16_t window;
   int scale;
 };
 
 // linux/10.window-by-rcvbuf. Scaled windows show only what fits into a SYN.
 TEST(ReceiveWindow, OfASynFollowsTheBuffer) {
-  for (const Offer& offer : {Offer{2048, 1460, 0}, {4096, 2920, 0}, {8192, 7300, 0}, {16384, 16060, 0}, {65536, 64240, 1}, {262144, 65535, 3}, {1048576, 65535, 5}}) {
+  for (const Offer& offer : {Offer{2048, 1460, 0},
+                             {4096, 2920, 0},
+                             {8192, 7300, 0},
+                             {16384, 16060, 0},
+                             {65536, 64240, 1},
+                             {262144, 65535, 3},
+                             {1048576, 65535, 5}}) {
     Bench bench{{.options = {.receive_buffer = 2 * offer.asked}}};
     bench.connect();
     EXPECT_EQ(bench.last().tcp.window, offer.window) << offer.asked;
@@ -49,9 +55,10 @@ TEST(ReceiveWindow, OfWindowsIsItsBuffer) {
 }
 
 TEST(ReceiveWindow, PeersWindowIsScaledAfterTheSyn) {
-  Bench bench = Bench::established({.options = {.no_delay = true, .send_buffer = 1000000}, .peer_scale = 7, .peer_window = 1000});
+  Bench bench =
+      Bench::established({.options = {.no_delay = true, .send_buffer = 1000000}, .peer_scale = 7, .peer_window = 1000});
   bench.send(5000);
-  EXPECT_EQ(bench.count(), 2u);  // 1000 octets in halves
+  EXPECT_EQ(bench.count(), 2u);           // 1000 octets in halves
   bench.give({.ack = 1, .window = 100});  // 12 800
   EXPECT_GT(bench.count(), 3u);
 }
@@ -138,7 +145,8 @@ TEST(SendBuffer, GrowsWithTheCongestionWindow) {
   EXPECT_EQ(bench.send(100000), 46080u);
   for (std::uint32_t ack = 1449; ack <= 1 + 30 * 1448; ack += 1448) bench.give({.ack = ack});
   EXPECT_GT(bench.connection().info().cwnd, 20u);
-  EXPECT_EQ(bench.connection().send_space() + bench.connection().unacknowledged(), 2u * bench.connection().info().cwnd * 1448u);
+  EXPECT_EQ(bench.connection().send_space() + bench.connection().unacknowledged(),
+            2u * bench.connection().info().cwnd * 1448u);
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ TEST(ZeroWindow, ProbesWithDoublingIntervals) {
     times.push_back(bench.now() / 1ms);
     bench.give({.window = 0});
   }
-  EXPECT_EQ(times, (Ms{212, 636, 1484, 3180, 6572, 13356, 26924, 54060, 108332, 216876, 336876, 456876, 576876, 696876}));
+  EXPECT_EQ(times,
+            (Ms{212, 636, 1484, 3180, 6572, 13356, 26924, 54060, 108332, 216876, 336876, 456876, 576876, 696876}));
 }
 
 TEST(ZeroWindow, OpeningSendsAtOnce) {
@@ -91,7 +92,8 @@ TEST(ZeroWindow, ProbesAreAnsweredOncePer500ms) {
   EXPECT_EQ(bench.sent_ms(), (Ms{0, 500}));
 }
 
-// The receiving end. SO_RCVBUF 8192, kept as 16384: a window of 7300 octets, five segments of 1460 (linux/10.window-by-rcvbuf).
+// The receiving end. SO_RCVBUF 8192, kept as 16384: a window of 7300 octets, five segments of 1460
+// (linux/10.window-by-rcvbuf).
 Bench full_receiver() {
   Bench bench = Bench::established({.options = {.receive_buffer = 16384}, .peer_timestamps = false});
   std::uint32_t seq = 1;
@@ -108,8 +110,11 @@ Bench full_receiver() {
   return bench;
 }
 
-// linux/10.push.rcvbuf-8192: 14 480 octets lie in the queue of such a receiver; 7/8 of 16384 are 14 336, 9 segments of 1460 are 13 140.
-TEST(ZeroWindow, ReceiverHoldsAboutSevenEighthsOfItsBuffer) { EXPECT_EQ(full_receiver().connection().readable(), 13140u); }
+// linux/10.push.rcvbuf-8192: 14 480 octets lie in the queue of such a receiver; 7/8 of 16384 are 14 336, 9 segments of
+// 1460 are 13 140.
+TEST(ZeroWindow, ReceiverHoldsAboutSevenEighthsOfItsBuffer) {
+  EXPECT_EQ(full_receiver().connection().readable(), 13140u);
+}
 
 // linux/9.1.window-update: reads of 500 octets; not before a segment of 1460 is free in the 14336.
 TEST(ZeroWindow, OpensWhenASegmentIsFree) {

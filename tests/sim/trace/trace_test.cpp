@@ -67,6 +67,7 @@ TEST(Trace, DigestsWhatAWireDigestWould) {
   digest.add(net::kStart + 1ms, 0, Way::Out, kAck);
   digest.add(net::kStart + 2ms, 1, Way::In, kAck);
   EXPECT_EQ(trace.wire_digest(), digest.value());
+  EXPECT_THAT(trace.take_packets(), IsEmpty());
 }
 
 TEST(Trace, WatcherSeesEveryPacketUntilItIsTakenAway) {

@@ -120,6 +120,12 @@ TEST(WireDigest, MeaninglessFieldsDoNotMatter) {
   other.packet.ip.other_protocol = 9;
   other.packet.tcp.options.sack[1].left = wire::SeqNum{9};
   EXPECT_EQ(digest_of({other}), digest_of({data_segment()}));
+
+  Event without_timestamps = data_segment();
+  without_timestamps.packet.tcp.options.timestamps = false;
+  other = without_timestamps;
+  other.packet.tcp.options.ts_value = 9;
+  EXPECT_EQ(digest_of({other}), digest_of({without_timestamps}));
 }
 
 TEST(WireDigest, OrderMatters) {

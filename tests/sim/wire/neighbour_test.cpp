@@ -84,6 +84,12 @@ TEST(NeighbourDiscovery, Advertisement) {
   EXPECT_EQ(parse(octets(kAdvertisement)).packet, reply(kB6, kA6));
 }
 
+TEST(NeighbourDiscovery, PayloadLeftOverFromSomewhereIsNotSent) {
+  Packet packet = request(kA6, kB6);
+  packet.payload = slice_of("left over");
+  EXPECT_EQ(hex(emitted(packet)), kSolicitation);
+}
+
 // RFC 4861, 7.3.3: a probe of a known neighbour is unicast.
 TEST(NeighbourDiscovery, ProbeGoesToTheNeighbourAlone) {
   Packet probe = request(kA6, kB6);

@@ -47,7 +47,10 @@ TEST(TcpOptions, LengthBeyondTheHeaderEndsTheList) {
 TEST(TcpOptions, KnownKindOfAWrongLengthIsSkipped) {
   EXPECT_EQ(read("0303 0701 0403 0001 0204 05b4"), (TcpOptions{.mss = 1460, .window_scale = 7}));
   EXPECT_EQ(read("0206 05b4 0000 0101"), TcpOptions{});
-  EXPECT_EQ(read("0506 0000 0001 0101"), TcpOptions{});  // SACK without a whole block
+  EXPECT_EQ(read("0304 0701"), TcpOptions{});
+  EXPECT_EQ(read("0502 0101"), TcpOptions{});
+  EXPECT_EQ(read("0506 0000 0001 0101"), TcpOptions{});            // SACK of less than a block
+  EXPECT_EQ(read("050b 0000 0001 0000 0002 0001"), TcpOptions{});  // and of one and a bit
 }
 
 // RFC 7323, 2.3: "a shift count larger than 14 ... MUST use 14".

@@ -11,7 +11,7 @@ namespace halfopen::model {
 
 /// One expectation that was not met.
 struct Mismatch {
-  std::string path;     ///< JSON pointer into the scenario: "/programs/1/steps/4/expect".
+  std::string path;     ///< JSON pointer into the scenario: "/programs/1/steps/4/expect"; "/" for the run as a whole.
   std::string id;       ///< Stable: "scenario.expect.mismatch", "scenario.expect.unreached", "run.limit", "run.damaged".
   std::string expected;
   std::string observed;

@@ -60,9 +60,6 @@ enum class ShutReceive : std::uint8_t {
   Abort,       ///< Unread data, or data that arrives later, resets the connection (Windows).
 };
 
-/// What a reset does to octets received and not yet read.
-enum class ResetQueue : std::uint8_t { Keep, Purge };
-
 /// Numbers and policies of one system's TCP.
 struct Tcp {
   // Retransmission.

@@ -10,9 +10,9 @@
 namespace halfopen::report {
 
 /// What is wrong with a record file: file, JSON pointer, expectation and a stable id, as what() prints them.
-class RecordError : public std::runtime_error {
+class RecordError : public std::invalid_argument {
  public:
-  using std::runtime_error::runtime_error;
+  using std::invalid_argument::invalid_argument;
 };
 
 /// The record as JSON text, the same for the same record on every platform. Times are integer nanoseconds.

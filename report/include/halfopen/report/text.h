@@ -27,7 +27,4 @@ std::string comparison_text(const analysis::Comparison& comparison, const model:
 /// "digests: observations 6c88e780908f7364, calls 701100691a940245, wire 53278a9cbfa2dd96 (version 1)".
 std::string digests_text(const model::Digests& digests);
 
-/// An error as number, symbol and the system's own words: "104 ECONNRESET (Connection reset by peer)".
-std::string error_text(net::Error error);
-
 }  // namespace halfopen::report

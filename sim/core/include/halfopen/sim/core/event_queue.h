@@ -1,6 +1,7 @@
 // The virtual clock and what is scheduled on it.
 //
-// sim/core owns what every world is made of: time, chance, shared octets, digests. It knows nothing of networks. Start here.
+// sim/core owns what every world is made of: time, chance, shared octets and digests. It refuses to know of networks.
+// Start here.
 #pragma once
 
 #include <cstdint>

@@ -54,7 +54,7 @@ struct IpConfig {
   std::string host;              ///< Name; keys its random streams.
   std::uint16_t host_index = 0;  ///< Part of its events' keys.
   std::uint64_t seed = 0;
-  std::uint8_t hop_limit = 64;  ///< Of what this host originates. Windows: 128.
+  std::uint8_t hop_limit = 64;  ///< Of what this host originates. The world gives every system this one.
   bool forwards = false;        ///< net.ipv4.ip_forward
   /// Windows does (windows/6.8); Linux keeps the routes and loses what it sends
   /// (linux/3.S1f.peer-link-down-static).

@@ -1,6 +1,7 @@
 // The kernel of a simulated host: processes, descriptors, system calls, socket error model, readiness, signals.
 //
-// It owns every process and connection of one host; it refuses to know links and other hosts. Start at Process::start().
+// It owns every process and connection of one host; it refuses to know links and other hosts. Start at
+// Process::start().
 #pragma once
 
 #include <coroutine>
@@ -27,21 +28,19 @@ struct Parts;
 
 /// What is to be done for a process when it runs next: a task to resume, or a waiting call to try again.
 ///
-/// A woken call is tried again when its process runs, as a thread that slept in it would: until then others may take what it
-/// waited for, and a process that is stopped takes nothing.
+/// A woken call is tried again when its process runs, as a thread that slept in it would: until then others may take
+/// what it waited for, and a process that is stopped takes nothing.
 struct Turn {
   Process* process = nullptr;
   std::coroutine_handle<> task{};
   net::Operation* call = nullptr;
 
   /// True if the call is what is to be done, or if it is complete and its task is.
-  bool is_of(const net::Operation& operation) const {
-    return call == &operation || (task && task == operation.waiter);
-  }
+  bool is_of(const net::Operation& operation) const { return call == &operation || (task && task == operation.waiter); }
 };
 
-/// Turns that are due, of every process of a world, in the order they became so. The world takes them one at a time, only when
-/// nothing of the network is due at the instant.
+/// Turns that are due, of every process of a world, in the order they became so. The world takes them one at a time,
+/// only when nothing of the network is due at the instant.
 class RunQueue {
  public:
   /// A held process keeps its turns itself until it is let go; what is here can run.
@@ -81,7 +80,7 @@ struct KernelConfig {
   std::uint32_t boots = 0;                 ///< How often the host has been booted: part of the random keys.
   net::Duration epoch{};                   ///< Wall clock at the start of the run.
   net::Duration clock_tick{};              ///< 0: the profile's.
-  std::uint16_t first_ephemeral_port = 0;  ///< 0: the profile's choice. Otherwise ports are given out in order from here on.
+  std::uint16_t first_ephemeral_port = 0;  ///< 0: the profile's choice. Otherwise in order from here on.
   std::int32_t descriptor_limit = 1024;    ///< Descriptors of one process, RLIMIT_NOFILE.
 };
 
@@ -97,15 +96,15 @@ class Kernel final : public ip::Upper {
   // Faults on processes, by program index; false if it has no living process. A stalled call is carried out `duration`
   // late; one that fails does nothing else.
   bool end(std::int32_t program, Ending ending);
-  bool hold(std::int32_t program);         ///< SIGSTOP
-  bool release(std::int32_t program);      ///< SIGCONT
+  bool hold(std::int32_t program);     ///< SIGSTOP
+  bool release(std::int32_t program);  ///< SIGCONT
   bool stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration);
   bool fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error);
 
   // Faults on the host.
-  void freeze();                           ///< Neither kernel nor programs run; packets wait in the card (ip::Stack::freeze).
-  void thaw();                             ///< Timers that were due meanwhile fire at once.
-  void crash();                            ///< Everything is forgotten without a word on the wire; programs end as "crashed".
+  void freeze();  ///< Neither kernel nor programs run; packets wait in the card (ip::Stack::freeze).
+  void thaw();    ///< Timers that were due meanwhile fire at once.
+  void crash();   ///< Everything is forgotten without a word on the wire; programs end as "crashed".
   void step_clock(net::Duration by);
 
   /// At the end of a run: every call still waiting is observed as waiting.

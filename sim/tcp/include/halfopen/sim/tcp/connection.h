@@ -144,7 +144,8 @@ class Connection {
   Instant deadline() const;
   /// Which timer that is.
   TimerKind deadline_kind() const;
-  /// The local link came back, or a segment could not be sent for lack of a route: try now or count as unsent.
+  /// What the last call wanted sent could not be, for lack of a route or a link. Octets sent for the first time count as
+  /// unsent, and the probe timer tries again; repeated ones count as sent (linux/3.S1f.own-link-down).
   void send_failed(Instant now);
 
   // Questions.

@@ -1,4 +1,4 @@
-#include "process.h"
+#include "sim_process.h"
 
 #include <algorithm>
 #include <exception>
@@ -19,7 +19,8 @@ Process::Process(Parts& parts, std::int32_t program, std::string_view name, std:
       program_{program},
       name_{name},
       descriptors_{parts.config.descriptor_limit},
-      deadlines_{parts.events, {core::EventClass::Call, parts.config.host_index, number}, &Process::deadline_passed, this} {}
+      deadlines_{
+          parts.events, {core::EventClass::Call, parts.config.host_index, number}, &Process::deadline_passed, this} {}
 
 // At the end of a world nothing is observed any more, and nothing is said on the wire.
 Process::~Process() {
@@ -72,7 +73,8 @@ void Process::resume(std::coroutine_handle<> task) {
 void Process::task_ended(std::coroutine_handle<> task) {
   if (task == main_handle_) {
     std::int64_t code = 0;
-    if (survives([&] { code = main_.result(); })) end({"returned", code}, parts_.errors.use(parts_.profile.socket.exit));
+    if (survives([&] { code = main_.result(); }))
+      end({"returned", code}, parts_.errors.use(parts_.profile.socket.exit));
     return;
   }
   const auto root = roots_.find(task.address());
@@ -82,7 +84,8 @@ void Process::task_ended(std::coroutine_handle<> task) {
   survives([&] { ended.result(); });
 }
 
-// An exception that escapes a program is its crash; the system treats that as it treats a kill (windows/5.2, linux/3.S4).
+// An exception that escapes a program is its crash; the system treats that as it treats a kill (windows/5.2,
+// linux/3.S4).
 template <class Result>
 bool Process::survives(Result&& result) {
   const auto crash = [this](std::string_view what) {
@@ -125,7 +128,8 @@ void Process::close_everything(profiles::ProcessEnd rule) {
   });
 }
 
-// Main first, then the others in the order they were spawned: what their destructors do is nobody's business but the user's.
+// Main first, then the others in the order they were spawned: what their destructors do is nobody's business but the
+// user's.
 void Process::destroy_frames() {
   main_ = {};
   std::vector<Root> roots;
@@ -198,8 +202,8 @@ void Process::observe(std::string_view name, std::string_view text) {
 
 void Process::witness(model::Observation&& observation) {
   observation.at = parts_.now();
-  const bool instant = observation.kind != model::Observation::Kind::Call &&
-                       observation.kind != model::Observation::Kind::Waiting;
+  const bool instant =
+      observation.kind != model::Observation::Kind::Call && observation.kind != model::Observation::Kind::Waiting;
   if (instant) observation.began = observation.at;
   parts_.witness.observed(program_, std::move(observation));
 }

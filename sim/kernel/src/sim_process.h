@@ -1,6 +1,6 @@
 // A process of a simulated host: its tasks, descriptors, waiting calls and signals.
 //
-// Lifecycle and tasks: process.cpp. How a call is carried out: calls.cpp. The calls that concern no single socket:
+// Lifecycle and tasks: sim_process.cpp. How a call is carried out: calls.cpp. The calls that concern no single socket:
 // system_calls.cpp.
 #pragma once
 
@@ -73,7 +73,8 @@ class Process final : public net::Process {
   net::Descriptor add_socket(std::unique_ptr<Socket> socket);
 
   // For the kernel.
-  /// Death: observed first, then `rule` is applied to the descriptors (none: the host has lost its power), then the frames go.
+  /// Death: observed first, then `rule` is applied to the descriptors (none: the host has lost its power), then the
+  /// frames go.
   void end(const ProcessEnded& ended, std::optional<profiles::ProcessEnd> rule);
   void set_stopped(bool stopped);
   void freeze();
@@ -91,9 +92,9 @@ class Process final : public net::Process {
   using SocketCall = Attempt (Socket::*)(net::Operation&);
   struct CallRow {
     net::Op op;
-    OwnCall own;             ///< Either this
-    SocketCall socket;       ///< or that.
-    bool network;            ///< Needs the socket library where there is one.
+    OwnCall own;        ///< Either this
+    SocketCall socket;  ///< or that.
+    bool network;       ///< Needs the socket library where there is one.
   };
   struct Root {
     std::uint64_t number = 0;
@@ -157,9 +158,9 @@ class Process final : public net::Process {
   std::string name_;
   net::PipeSignal pipe_signal_ = net::PipeSignal::Default;
   bool alive_ = true;
-  bool stopped_ = false;    ///< SIGSTOP
+  bool stopped_ = false;  ///< SIGSTOP
   bool computing_ = false;
-  bool resuming_ = false;   ///< One of its tasks is running now: frames must wait.
+  bool resuming_ = false;  ///< One of its tasks is running now: frames must wait.
   bool initialised_ = false;
   std::uint64_t calls_ = 0;
   std::int32_t sockets_ = 0;

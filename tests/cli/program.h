@@ -1,0 +1,60 @@
+// Runs the halfopen program as a user does, and keeps what it printed.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+namespace halfopen::cli {
+
+struct Result {
+  int exit = -1;
+  std::string out;   ///< Standard output.
+  std::string err;   ///< Standard error.
+};
+
+/// A folder of the running test's own, empty at first.
+inline std::filesystem::path scratch() {
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  const auto folder = std::filesystem::path{testing::TempDir()} / (std::string{"halfopen_"} + test->test_suite_name() + "_" + test->name());
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+inline std::string read(const std::filesystem::path& path) {
+  std::ifstream in{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+inline std::filesystem::path write(const std::string& name, std::string_view content) {
+  const auto path = scratch() / name;
+  std::ofstream{path, std::ios::binary} << content;
+  return path;
+}
+
+/// `arguments` goes through the shell.
+inline Result halfopen(const std::string& arguments) {
+  const auto err = scratch() / "stderr";
+  const std::string command = std::string{HALFOPEN_PROGRAM} + " " + arguments + " 2>" + err.string();
+  Result result;
+  std::FILE* pipe = popen(command.c_str(), "r");
+  if (!pipe) return result;
+  std::array<char, 4096> buffer;
+  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) result.out.append(buffer.data(), count);
+  const int status = pclose(pipe);
+  result.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  result.err = read(err);
+  return result;
+}
+
+inline const std::string kScenarios = HALFOPEN_SOURCE_DIR "/scenarios";
+inline const std::string kClose = kScenarios + "/loopback/normal-close.json";
+
+}  // namespace halfopen::cli

@@ -1,0 +1,77 @@
+// halfopen run: verdict and exit code, record, capture, systems, seed, skips.
+#include <gmock/gmock.h>
+
+#include "program.h"
+
+namespace halfopen::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr int kPassed = 0, kFailed = 1, kBadInput = 3, kSkipped = 4;
+
+/// A client that meets a closed port, and what it is told to expect.
+std::string refused(const std::string& expect) {
+  return R"({"schema": 1, "name": "refused", "until": "10s", "hosts": {"client": {"os": "linux-6"}, "server": {"os": "linux-6"}},
+    "links": [{"between": ["client", "server"], "name": "wire", "one_way_delay": "5ms"}],
+    "programs": [{"on": "client", "name": "client", "steps": [{"connect": "s", "to": "server:7000", "expect": )" +
+         expect + "}]}]}";
+}
+
+// linux/4.1: a closed port answers after one round trip, 10 ms here.
+TEST(Run, PassesWhenTheExpectationIsMet) {
+  const auto file = write("refused.json", refused(R"({"error": "ECONNREFUSED", "at": "10ms"})"));
+  const Result result = halfopen("run " + file.string());
+  EXPECT_EQ(result.exit, kPassed) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("10ms connect#1 -> ECONNREFUSED (111 \"Connection refused\")"));
+}
+
+TEST(Run, FailsAndNamesTheSpotWhenItIsNot) {
+  const auto file = write("refused.json", refused(R"({"error": "ETIMEDOUT"})"));
+  const Result result = halfopen("run " + file.string());
+  EXPECT_EQ(result.exit, kFailed);
+  EXPECT_THAT(result.out, HasSubstr("refused.json: /programs/0/steps/0/expect: expected ETIMEDOUT, observed ECONNREFUSED at 10ms "
+                                    "[scenario.expect.mismatch]"));
+}
+
+// windows/7.7: the SYN is retried every 500 ms after each RST; four retries make 2 s and five round trips of 10 ms... the
+// interval counts from the RST, so the last RST comes at 4 * (500 + 10) + 10 = 2050 ms.
+TEST(Run, TakesAnotherSystemForAHost) {
+  const auto file = write("refused.json", refused(R"({"error": "WSAECONNREFUSED"})"));
+  const Result result = halfopen("run " + file.string() + " --os client=windows-11");
+  EXPECT_EQ(result.exit, kPassed) << result.out << result.err;
+}
+
+TEST(Run, SeedChangesTheWireAndNothingElse) {
+  const Result one = halfopen("run " + kClose + " --seed 1");
+  const Result two = halfopen("run " + kClose + " --seed 2");
+  EXPECT_EQ(one.exit, kPassed);
+  EXPECT_EQ(two.exit, kPassed);
+  EXPECT_NE(one.out, two.out);
+  EXPECT_EQ(one.out, halfopen("run " + kClose + " --seed 1").out);
+}
+
+TEST(Run, RefusesAScenarioThatIsNone) {
+  const auto file = write("broken.json", "{\"schema\": 1,");
+  const Result result = halfopen("run " + file.string());
+  EXPECT_EQ(result.exit, kBadInput);
+  EXPECT_THAT(result.err, HasSubstr("broken.json"));
+  EXPECT_EQ(result.out, "");
+}
+
+TEST(Run, WritesACaptureOfOneHost) {
+  const auto capture = scratch() / "run.pcapng";
+  EXPECT_EQ(halfopen("run " + kClose + " --at client --pcap " + capture.string()).exit, kPassed);
+  EXPECT_EQ(read(capture).substr(0, 4), "\x0a\x0d\x0d\x0a");  // pcapng section header block
+}
+
+TEST(Run, SkipsWithTheReasonWhatRealSocketsOfThisMachineCannot) {
+  const Result result = halfopen("run " + kScenarios + "/abnormal-close/client-3-peer-closes-with-unread-data/data-lost.json --backend real");
+  EXPECT_EQ(result.exit, kSkipped);
+  EXPECT_THAT(result.out, HasSubstr("skipped: "));
+  EXPECT_THAT(result.out, Not(HasSubstr("passed")));
+}
+
+}  // namespace
+}  // namespace halfopen::cli
