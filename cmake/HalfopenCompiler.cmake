@@ -13,10 +13,11 @@ option(HALFOPEN_WERROR "Treat warnings as errors" OFF)
 
 add_library(halfopen_compiler INTERFACE)
 # Decisions never rest on floating point, and contraction would make what little there is differ between compilers.
+# GCC 12 sees overlaps where strings are joined (-Wrestrict); there are none.
 target_compile_options(halfopen_compiler INTERFACE
   $<$<CXX_COMPILER_ID:GNU,Clang>:-Wall;-Wextra;-Wpedantic;-ffp-contract=off>
   $<$<CXX_COMPILER_ID:Clang>:-Wno-shadow;-Wno-missing-field-initializers>
-  $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local;-Wno-missing-field-initializers>
+  $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local;-Wno-missing-field-initializers;-Wno-restrict>
   $<$<AND:$<BOOL:${HALFOPEN_WERROR}>,$<CXX_COMPILER_ID:GNU,Clang>>:-Werror>)
 
 if(HALFOPEN_SANITIZE)

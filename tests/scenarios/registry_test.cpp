@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "../net/fake_process.h"
+#include "fake_process.h"
 
 namespace halfopen::scenarios {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "../net/fake_process.h"
+#include "fake_process.h"
 #include "halfopen/scenarios/builder.h"
 #include "halfopen/scenarios/steps.h"
 
