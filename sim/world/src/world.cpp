@@ -195,7 +195,6 @@ bool World::Parts::step(net::Instant until) {
   } else if (!run_queue.empty()) {
     run_queue.run_one();
   } else if (next == net::kNever) {
-    if (programs_alive()) record.pending = pending();
     end(programs_alive() ? model::End::Idle : model::End::Finished);
   } else if (next > until) {
     events.advance_to(until);

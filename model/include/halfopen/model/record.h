@@ -85,7 +85,7 @@ struct Record {
   net::Duration epoch{};
   End end = End::Finished;
   net::Instant ended_at{};
-  std::string pending;              ///< For End::Limit and End::Idle: what was still to happen, in words.
+  std::string pending;              ///< For End::Limit: what was still to happen, in words.
   std::vector<HostRecord> hosts;
   std::vector<ProgramRecord> programs;
   std::vector<PacketRecord> packets;///< Only if asked for.
