@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"ProfilesUnknown", "profiles beos", kUsage, "linux-6.18", "usage.profile"},
         Wrong{"ProfilesThree", "profiles linux-6 linux-6.1 windows-11", kUsage, "NAME", "usage.count"},
         Wrong{"ValidateWithoutFile", "validate", kUsage, "FILE is required", "usage.required"}),
-    [](const testing::TestParamInfo<Wrong>& info) { return info.param.name; });
+    [](const testing::TestParamInfo<Wrong>& wrong) { return wrong.param.name; });
 
 TEST(CommandLine, HelpNamesEveryCommandAndHasExamples) {
   const Result help = halfopen("--help");

@@ -24,8 +24,8 @@ struct Tcb {
   TcpLayer& layer;
   TcpSocket* socket = nullptr;    ///< Whose connection it is; none while half-open and for an orphan.
   TcpSocket* listener = nullptr;  ///< Half-open: whose backlog it is in.
-  net::Instant called =
-      net::kNever;  ///< When a call last made it send: what arrives at that instant arrives inside the call.
+  /// When a call last made it send: what arrives at that instant arrives inside the call.
+  net::Instant called = net::kNever;
   std::uint32_t id;
   std::uint32_t index = 0;  ///< In the layer's list.
   Sharing sharing;          ///< For bind() once the socket is gone.

@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Retries2, LinuxGiveUp,
                                          GiveUp{"5", "23.056s recv#2 -> ETIMEDOUT"},     // 0.408 * 32 = 13.056: 13.06
                                          GiveUp{"8", "114.448s recv#2 -> ETIMEDOUT"},    // 0.408 * 256 = 104.448: 104.4
                                          GiveUp{"15", "938.896s recv#2 -> ETIMEDOUT"}),  // 0.408 * 512 + 6 * 120 = 928.896: 928.9
-                         [](const auto& info) { return "Is" + info.param.retries2; });
+                         [](const auto& give_up) { return "Is" + give_up.param.retries2; });
 
 // windows/6.2: five retransmissions, each doubling: 63 x RTO. RTT 0, RTO 300 ms: 18.9 s.
 TEST(WindowsGiveUp, HappensAfter63TimesTheRto) {

@@ -1,7 +1,8 @@
 // One TCP connection: a state machine of (state, segment | call | timer, now) -> (state, actions).
 //
-// It owns sequence numbers, windows, queues, timers as deadlines; it refuses to know sockets, processes and links: it performs
-// no I/O and asks nobody for the time. What differs between systems comes in as profiles::Tcp. Start at segment_arrives().
+// It owns sequence numbers, windows, queues, timers as deadlines; it refuses to know sockets, processes and links: it
+// performs no I/O and asks nobody for the time. What differs between systems comes in as profiles::Tcp. Start at
+// segment_arrives().
 #pragma once
 
 #include <cstddef>
@@ -36,39 +37,39 @@ struct Flow {
 
 /// What a socket may turn. A value of 0 (or none) means the profile's.
 struct Options {
-  bool no_delay = false;                     ///< TCP_NODELAY
-  bool cork = false;                         ///< TCP_CORK
-  bool keepalive = false;                    ///< SO_KEEPALIVE
+  bool no_delay = false;   ///< TCP_NODELAY
+  bool cork = false;       ///< TCP_CORK
+  bool keepalive = false;  ///< SO_KEEPALIVE
   Duration keepalive_idle{};
   Duration keepalive_interval{};
   std::int32_t keepalive_probes = 0;
-  Duration user_timeout{};                   ///< TCP_USER_TIMEOUT
-  std::int32_t syn_retries = 0;              ///< TCP_SYNCNT
-  std::optional<Duration> fin_wait_2;        ///< TCP_LINGER2; negative: reset as soon as the FIN is acknowledged
-  std::int64_t receive_buffer = 0;           ///< As the system keeps it (Linux: already doubled); fixes the buffer
+  Duration user_timeout{};             ///< TCP_USER_TIMEOUT
+  std::int32_t syn_retries = 0;        ///< TCP_SYNCNT
+  std::optional<Duration> fin_wait_2;  ///< TCP_LINGER2; negative: reset as soon as the FIN is acknowledged
+  std::int64_t receive_buffer = 0;     ///< As the system keeps it (Linux: already doubled); fixes the buffer
   std::int64_t send_buffer = 0;
-  std::int32_t max_segment = 0;              ///< TCP_MAXSEG
+  std::int32_t max_segment = 0;  ///< TCP_MAXSEG
 };
 
 /// What a connection is born with.
 struct Start {
   SeqNum iss;
-  std::uint32_t timestamp_offset = 0;        ///< Of the timestamp clock, 1 ms ticks.
-  std::uint32_t mtu = 1500;                  ///< Of the path's first hop.
-  profiles::Usage* usage = nullptr;          ///< Where decisions mark the profile entries they rest on.
+  std::uint32_t timestamp_offset = 0;  ///< Of the timestamp clock, 1 ms ticks.
+  std::uint32_t mtu = 1500;            ///< Of the path's first hop.
+  profiles::Usage* usage = nullptr;    ///< Where decisions mark the profile entries they rest on.
 };
 
 /// What a step of the machine wants done. Filled by the machine, emptied by its owner; reused to allocate nothing.
 struct Actions {
-  std::vector<Packet> segments;              ///< To be sent, in this order.
-  bool connected = false;                    ///< The handshake is over (SYN-SENT or SYN-RECEIVED -> ESTABLISHED).
-  bool readable = false;                     ///< New octets in order.
-  bool writable = false;                     ///< Send space was freed.
-  bool end_of_stream = false;                ///< The peer's FIN was taken in order.
-  bool fin_acknowledged = false;             ///< Everything up to our FIN is acknowledged.
-  bool progress = false;                     ///< An ACK moved SND.UNA: the next hop is alive (neighbour confirmation).
-  bool new_connection = false;               ///< A SYN that may open a new connection met TIME-WAIT: hand it to the listener.
-  std::optional<Cause> died;                 ///< The connection ended so; `died_in` is the state it was in.
+  std::vector<Packet> segments;   ///< To be sent, in this order.
+  bool connected = false;         ///< The handshake is over (SYN-SENT or SYN-RECEIVED -> ESTABLISHED).
+  bool readable = false;          ///< New octets in order.
+  bool writable = false;          ///< Send space was freed.
+  bool end_of_stream = false;     ///< The peer's FIN was taken in order.
+  bool fin_acknowledged = false;  ///< Everything up to our FIN is acknowledged.
+  bool progress = false;          ///< An ACK moved SND.UNA: the next hop is alive (neighbour confirmation).
+  bool new_connection = false;    ///< A SYN that may open a new connection met TIME-WAIT: hand it to the listener.
+  std::optional<Cause> died;      ///< The connection ended so; `died_in` is the state it was in.
   TcpState died_in = TcpState::Closed;
 
   void clear();
@@ -78,16 +79,27 @@ struct Actions {
 struct Info {
   TcpState state{};
   Duration rto{}, srtt{}, rttvar{};
-  std::uint32_t cwnd = 0, ssthresh = 0;      ///< Segments.
+  std::uint32_t cwnd = 0, ssthresh = 0;  ///< Segments.
   std::uint32_t snd_mss = 0, rcv_mss = 0;
-  std::uint32_t unacked = 0;                 ///< Segments in flight.
-  std::uint32_t retransmits = 0;             ///< Unanswered retransmissions in a row.
+  std::uint32_t unacked = 0;      ///< Segments in flight.
+  std::uint32_t retransmits = 0;  ///< Unanswered retransmissions in a row.
   std::uint32_t backoff = 0, probes = 0;
   std::uint64_t total_retransmits = 0;
 };
 
 /// A timer of the machine, for traces and for saying which timers led to an observation.
-enum class TimerKind : std::uint8_t { None, Retransmission, TailLossProbe, Reordering, ZeroWindowProbe, DelayedAck, Keepalive, FinWait2, TimeWait, SynAck };
+enum class TimerKind : std::uint8_t {
+  None,
+  Retransmission,
+  TailLossProbe,
+  Reordering,
+  ZeroWindowProbe,
+  DelayedAck,
+  Keepalive,
+  FinWait2,
+  TimeWait,
+  SynAck
+};
 
 class Connection {
  public:
@@ -110,7 +122,8 @@ class Connection {
   std::size_t send_space() const;
   /// Whether poll says OUT: free space at least half of what is queued (docs/evidence linux/6.2).
   bool writable() const;
-  /// Moves received octets to `into`, in order; `peek` leaves them queued. Window updates and ACKs due by reading go to `out`.
+  /// Moves received octets to `into`, in order; `peek` leaves them queued. Window updates and ACKs due by reading go to
+  /// `out`.
   std::size_t receive(std::span<std::byte> into, bool peek, Instant now, Actions& out);
   std::size_t readable() const;
   /// Queues a FIN behind what is queued: ESTABLISHED -> FIN-WAIT-1, CLOSE-WAIT -> LAST-ACK.
@@ -144,8 +157,8 @@ class Connection {
   Instant deadline() const;
   /// Which timer that is.
   TimerKind deadline_kind() const;
-  /// What the last call wanted sent could not be, for lack of a route or a link. Octets sent for the first time count as
-  /// unsent, and the probe timer tries again; repeated ones count as sent (linux/3.S1f.own-link-down).
+  /// What the last call wanted sent could not be, for lack of a route or a link. Octets sent for the first time count
+  /// as unsent, and the probe timer tries again; repeated ones count as sent (linux/3.S1f.own-link-down).
   void send_failed(Instant now);
 
   // Questions.
