@@ -1,0 +1,79 @@
+// What a World is made of: built in world_build.cpp, run in world.cpp, broken in world_faults.cpp.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "halfopen/sim/core/event_queue.h"
+#include "halfopen/sim/kernel/kernel.h"
+#include "halfopen/sim/link/link.h"
+#include "halfopen/sim/trace/trace.h"
+#include "halfopen/sim/world/world.h"
+#include "host.h"
+#include "tap.h"
+#include "timeline.h"
+
+namespace halfopen::sim {
+
+/// The place of the item with this name. Throws std::invalid_argument if there is none.
+template <class Items>
+std::size_t index_of(const Items& items, std::string_view name, std::string_view what) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].name == name) return i;
+  }
+  throw std::invalid_argument("the scenario has no " + std::string{what} + " '" + std::string{name} + "'");
+}
+
+struct World::Parts final : kernel::Witness, FaultActor {
+  Parts(const model::Scenario& described, const model::Instantiate& instantiating, const model::RunOptions& run_options);
+
+  // Building.
+  void build_hosts();
+  void build_links();
+  void build_programs();
+
+  // Running.
+  bool step(net::Instant until);
+  void start_program(std::int32_t index);
+  void end(model::End how);
+  bool programs_alive() const;
+  std::string pending() const;
+
+  // What happens.
+  void observed(std::int32_t program, model::Observation&& observation) override;
+  void act(const model::Fault& fault) override;
+  void act_on_link(const model::Fault& fault);
+  void act_on_host(const model::Fault& fault);
+  void act_on_program(const model::Fault& fault);
+  void reboot_done(std::size_t host);
+
+  /// The start of a program, or the end of a reboot.
+  struct Later {
+    Later(Parts& parts, core::SourceKey key, std::size_t item, core::Timer::Fire fire)
+        : world{parts}, index{item}, timer{parts.events, key, fire, this} {}
+    Parts& world;
+    std::size_t index;
+    core::Timer timer;
+  };
+
+  model::Scenario scenario;
+  model::Instantiate instantiate;
+  model::RunOptions options;
+  core::EventQueue events;
+  kernel::RunQueue run_queue;
+  trace::Trace trace;
+  LossTap loss_tap{trace, events};
+  model::Record record;
+  std::vector<std::unique_ptr<HostTap>> taps;
+  std::vector<std::unique_ptr<link::Link>> links;
+  std::vector<std::unique_ptr<Host>> hosts;
+  std::vector<std::size_t> program_hosts;
+  std::vector<std::unique_ptr<Later>> starts;
+  std::vector<std::unique_ptr<Later>> reboots;
+  std::unique_ptr<Timeline> timeline;
+  std::uint64_t steps = 0;
+  bool ended = false;
+};
+
+}  // namespace halfopen::sim
