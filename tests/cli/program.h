@@ -39,10 +39,10 @@ inline std::filesystem::path write(const std::string& name, std::string_view con
   return path;
 }
 
-/// `arguments` goes through the shell.
+/// Runs in the project's folder, whose path may hold blanks; `arguments` goes through the shell.
 inline Result halfopen(const std::string& arguments) {
   const auto err = scratch() / "stderr";
-  const std::string command = std::string{HALFOPEN_PROGRAM} + " " + arguments + " 2>" + err.string();
+  const std::string command = "cd '" HALFOPEN_SOURCE_DIR "' && '" HALFOPEN_PROGRAM "' " + arguments + " 2>" + err.string();
   Result result;
   std::FILE* pipe = popen(command.c_str(), "r");
   if (!pipe) return result;
@@ -54,7 +54,7 @@ inline Result halfopen(const std::string& arguments) {
   return result;
 }
 
-inline const std::string kScenarios = HALFOPEN_SOURCE_DIR "/scenarios";
+inline const std::string kScenarios = "scenarios";
 inline const std::string kClose = kScenarios + "/loopback/normal-close.json";
 
 }  // namespace halfopen::cli

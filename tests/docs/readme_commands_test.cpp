@@ -40,8 +40,8 @@ bool is_reproducible(const Command& command) {
 
 std::string run(std::string command) {
   const std::string launcher = "./halfopen";
-  for (std::size_t at; (at = command.find(launcher)) != command.npos;) command.replace(at, launcher.size(), HALFOPEN_PROGRAM);
-  std::FILE* pipe = popen(("cd " HALFOPEN_SOURCE_DIR " && " + command).c_str(), "r");
+  for (std::size_t at; (at = command.find(launcher)) != command.npos;) command.replace(at, launcher.size(), "'" HALFOPEN_PROGRAM "'");
+  std::FILE* pipe = popen(("cd '" HALFOPEN_SOURCE_DIR "' && " + command).c_str(), "r");
   if (!pipe) return "cannot be started";
   std::string output;
   std::array<char, 4096> buffer;
