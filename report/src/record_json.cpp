@@ -50,7 +50,7 @@ Json to_json(const Observation& observation) {
   const bool is_call = observation.kind == Kind::Call || observation.kind == Kind::Waiting;
   if (is_call) out["op"] = net::to_string(observation.op);
   if (is_call) out["began"] = ns(observation.began);
-  if (observation.step >= 0) out["step"] = observation.step;
+  if (observation.step != net::kNoStep) out["step"] = observation.step;
   if (observation.socket != 0) out["socket"] = observation.socket;
   out["value"] = observation.value;
   if (observation.error) {

@@ -179,10 +179,14 @@ Flaw parse_fraction(std::string_view text, std::uint32_t& fraction) {
 }
 
 std::string format_fraction(std::uint32_t fraction) {
-  for (int decimals = 0;; ++decimals) {  // ends: eight decimals of a percent are finer than 2^-32
-    std::string text = percent_text(percent_digits(fraction, decimals), decimals);
-    if (std::uint32_t back = 0; parse_fraction(text, back) == Flaw::None && back == fraction) return text;
+  std::string text;
+  std::uint32_t back = ~fraction;
+  // Eight decimals of a percent are finer than 2^-32, so the last of these is exact if none before it is.
+  for (int decimals = 0; back != fraction && decimals <= static_cast<int>(kMaxDecimals); ++decimals) {
+    text = percent_text(percent_digits(fraction, decimals), decimals);
+    if (parse_fraction(text, back) != Flaw::None) back = ~fraction;
   }
+  return text;
 }
 
 }  // namespace halfopen::scenarios

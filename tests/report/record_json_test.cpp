@@ -35,7 +35,9 @@ model::Record full_record() {
   note.at = net::kStart + 1s;
   note.name = "reconnected";
   note.text = "twice";
-  record.programs.push_back({"program", "client", {call, note}});
+  Observation preparing = call;
+  preparing.step = net::preparing(3);
+  record.programs.push_back({"program", "client", {call, note, preparing}});
   record.packets.push_back({net::kStart + 1ms, 0, model::PacketRecord::Way::Lost, true, {std::byte{0x0a}, std::byte{0xff}}});
   record.unverified = {"windows-11: tcp.rto_min"};
   record.digests = {1, 2, 0xffffffffffffffff};
