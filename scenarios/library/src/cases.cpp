@@ -34,10 +34,12 @@ std::string with_words(std::string text, net::Error error) {
   return text;
 }
 
-std::string with_words(std::string text, const model::Expect& expect, std::string_view os) {
+/// Only the number: the words stand beside what was observed.
+std::string with_number(std::string text, const model::Expect& expect, std::string_view os) {
   if (!expect.error || expect.error->empty()) return text;
   const auto family = model::os_matches("linux", os) ? net::ErrorFamily::Linux : net::ErrorFamily::Windows;
-  return with_words(std::move(text), net::error_named(family, *expect.error).value_or(net::Error{}));
+  const net::Error error = net::error_named(family, *expect.error).value_or(net::Error{});
+  return error ? text + " (" + std::to_string(error.number()) + ")" : text;
 }
 
 class Watching {
@@ -111,7 +113,7 @@ class Watching {
 
   static std::string evidence_text(const model::Step& step, const model::ConditionalExpect& expect, std::string_view os) {
     const std::string text = model::expected_text(step, expect.expect, model::Times::Exact);
-    return cited(with_words(text, expect.expect, os), expect.evidence);
+    return cited(with_number(text, expect.expect, os), expect.evidence);
   }
 
   static std::string simulated_text(const model::Step& step, const std::vector<model::Completion>& completions) {
