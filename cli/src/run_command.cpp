@@ -65,12 +65,12 @@ model::Record run_on(const Options& options, const model::Scenario& scenario) {
   return sim::run(scenario, registered_programs().instantiate(), keep);
 }
 
-/// The record with the packets of one host's card only.
-model::Record seen_at(model::Record record, const std::string& host) {
-  std::erase_if(record.packets, [&](const model::PacketRecord& packet) {
-    return record.hosts[static_cast<std::size_t>(packet.host)].name != host;
-  });
-  return record;
+/// Only what the chosen host's card saw; everything if none is chosen.
+report::PcapngOptions pcapng_options(const model::Record& record, const std::string& host) {
+  for (std::size_t i = 0; i < record.hosts.size(); ++i) {
+    if (record.hosts[i].name == host) return {.host = static_cast<std::int32_t>(i)};
+  }
+  return {};
 }
 
 void run_file(const Options& options, const std::string& file, Exit& exit) {
@@ -95,7 +95,7 @@ void run_file(const Options& options, const std::string& file, Exit& exit) {
   if (!options.record.empty()) write_file(options.record, report::record_to_json(record));
   if (!options.pcap.empty()) {
     std::ostringstream capture;
-    report::write_pcapng(options.at.empty() ? record : seen_at(record, options.at), capture);
+    report::write_pcapng(record, capture, pcapng_options(record, options.at));
     write_file(options.pcap, capture.str());
   }
   if (!verdict.passed()) exit = Exit::Failed;

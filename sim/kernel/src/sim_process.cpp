@@ -12,6 +12,13 @@ namespace {
 // linux/14: SIGPIPE.
 constexpr std::int64_t kPipeSignal = 13;
 
+model::Observation note_called(std::string_view name) {
+  model::Observation observation;
+  observation.kind = model::Observation::Kind::Note;
+  observation.name = name;
+  return observation;
+}
+
 }  // namespace
 
 Process::Process(Parts& parts, std::int32_t program, std::string_view name, std::uint32_t number)
@@ -184,18 +191,14 @@ net::Duration Process::wall_clock() const {
 
 void Process::observe(std::string_view name, std::int64_t value) {
   if (!alive_) return;
-  model::Observation observation;
-  observation.kind = model::Observation::Kind::Note;
-  observation.name = name;
+  model::Observation observation = note_called(name);
   observation.value = value;
   witness(std::move(observation));
 }
 
 void Process::observe(std::string_view name, std::string_view text) {
   if (!alive_) return;
-  model::Observation observation;
-  observation.kind = model::Observation::Kind::Note;
-  observation.name = name;
+  model::Observation observation = note_called(name);
   observation.text = text;
   witness(std::move(observation));
 }

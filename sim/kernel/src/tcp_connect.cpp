@@ -1,5 +1,6 @@
 // connect(): finding a way and a port, waiting for the handshake, and what its end leaves behind.
 #include "parts.h"
+#include "send_result.h"
 #include "tcp_socket.h"
 
 namespace halfopen::sim::kernel {
@@ -11,25 +12,6 @@ namespace {
 
 // What a waiting connect() remembers in its outcome: whether it began the attempt it waits for.
 constexpr std::int64_t kBegan = 0, kJoined = 1;
-
-std::optional<Situation> situation_of(ip::SendResult result) {
-  switch (result) {
-    case ip::SendResult::Sent:
-      return std::nullopt;
-    case ip::SendResult::NoRoute:
-    case ip::SendResult::LinkDown:
-      return Situation::NoRoute;
-    case ip::SendResult::Unreachable:
-      return Situation::RouteUnreachable;
-    case ip::SendResult::Prohibited:
-      return Situation::RouteProhibited;
-    case ip::SendResult::Blackhole:
-      return Situation::RouteBlackhole;
-    case ip::SendResult::TooBig:
-      return Situation::MessageTooLong;
-  }
-  return Situation::NoRoute;
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "parts.h"
+#include "send_result.h"
 
 namespace halfopen::sim::kernel {
 
@@ -79,19 +80,8 @@ std::optional<Situation> UdpSocket::reach(const net::Endpoint& to, net::Endpoint
     return Situation::BroadcastDenied;
   }
   const ip::Path path = parts_.stack.path_to(to.address);
-  switch (path.result) {
-    case ip::SendResult::Sent:
-    case ip::SendResult::TooBig:
-      break;
-    case ip::SendResult::NoRoute:
-    case ip::SendResult::LinkDown:
-      return Situation::NoRoute;
-    case ip::SendResult::Unreachable:
-      return Situation::RouteUnreachable;
-    case ip::SendResult::Prohibited:
-      return Situation::RouteProhibited;
-    case ip::SendResult::Blackhole:
-      return Situation::RouteBlackhole;
+  if (path.result != ip::SendResult::TooBig) {
+    if (const auto why_not = situation_of(path.result)) return why_not;
   }
   if (!claim_) {
     if (const auto why_not = bind_any_port(net::Address::any(family()))) return why_not;
