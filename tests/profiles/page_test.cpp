@@ -26,14 +26,25 @@ TEST(ProfilesPage, ExplainsEveryMessage) {
   }
 }
 
-// The example stands in the page between ```json and ```.
-TEST(ProfilesPage, ShowsAnExampleThatLoads) {
-  const std::string page = read_source("docs/profiles.md");
+/// The first example of a page: what stands between ```json and ```.
+std::string example(const std::string& page) {
   const std::size_t begin = page.find("```json\n") + 8;
-  const Profile profile = load_profile(page.substr(begin, page.find("```", begin) - begin), "my-router.json");
+  return page.substr(begin, page.find("```", begin) - begin);
+}
+
+TEST(ProfilesPage, ShowsAnExampleThatLoads) {
+  const Profile profile = load_profile(example(read_source("docs/profiles.md")), "my-router.json");
   EXPECT_EQ(profile.extends, "linux-6.1");
   EXPECT_EQ(profile.tcp.time_wait.value, std::chrono::seconds{20});
   EXPECT_EQ(unverified_entries(profile).size(), unverified_entries(*find_profile("linux-6.1")).size() + 2);
+}
+
+TEST(AddingASystemPage, ShowsAVariantThatLoads) {
+  const Profile profile = load_profile(example(read_source("docs/adding-an-operating-system.md")), "appliance-4.json");
+  EXPECT_EQ(profile.extends, "linux-6.1");
+  EXPECT_EQ(profile.tcp.data_retries.value, 5);
+  EXPECT_TRUE(evidence_rows().contains("linux/3.S1b.retries2-5"));
+  EXPECT_EQ(unverified_entries(profile).size(), unverified_entries(*find_profile("linux-6.1")).size() + 1);
 }
 
 }  // namespace
