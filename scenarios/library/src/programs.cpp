@@ -1,11 +1,13 @@
 #include "halfopen/library/programs.h"
 
+#include "clock_jump.h"
 #include "ggnetworkcheck.h"
 #include "port_user.h"
 
 namespace halfopen::library {
 
 void add_programs(scenarios::Registry& registry) {
+  registry.add("clock-jump", clock_jump);
   registry.add("ggnetworkcheck", ggnetworkcheck::run);
   registry.add("port-user", port_user);
 }

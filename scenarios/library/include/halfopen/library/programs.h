@@ -5,7 +5,7 @@
 
 namespace halfopen::library {
 
-/// Adds every program of this library: "ggnetworkcheck", "port-user".
+/// Adds every program of this library: "clock-jump", "ggnetworkcheck", "port-user".
 void add_programs(scenarios::Registry& registry);
 
 }  // namespace halfopen::library
