@@ -3,6 +3,7 @@
 
 #include "halfopen/model/completions.h"
 #include "halfopen/model/expectation.h"
+#include "halfopen/model/packet_view.h"
 #include "halfopen/model/program_end.h"
 #include "wire_count.h"
 
