@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "halfopen/model/runner.h"
+#include "halfopen/profiles/catalogue.h"
 #include "halfopen/scenarios/check.h"
 #include "halfopen/scenarios/registry.h"
 
@@ -35,12 +36,17 @@ void add_incident_command(CLI::App& app, Exit& exit);
 void add_compare_command(CLI::App& app, Exit& exit);
 void add_profiles_command(CLI::App& app, Exit& exit);
 void add_validate_command(CLI::App& app, Exit& exit);
+void add_flips_command(CLI::App& app, Exit& exit);
 
 /// The C++ programs scenarios may name.
 scenarios::Registry registered_programs();
 
 /// Scenario files may name these systems: every profile and alias.
-scenarios::CheckOptions known_systems();
+scenarios::CheckOptions known_systems(const profiles::Catalogue& catalogue = {});
+
+/// Adds the profiles of these files, in their order: a later one may extend an earlier one.
+/// Throws InputError naming file, place and expectation.
+void add_profile_files(profiles::Catalogue& catalogue, const std::vector<std::string>& files);
 
 /// Folder of the scenarios that come with halfopen: HALFOPEN_DATA if set, else where they were built or installed.
 std::string data_folder();

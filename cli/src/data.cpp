@@ -6,7 +6,7 @@
 
 #include "app.h"
 #include "halfopen/library/programs.h"
-#include "halfopen/profiles/profile.h"
+#include "halfopen/profiles/error.h"
 
 namespace halfopen::cli {
 
@@ -16,13 +16,24 @@ scenarios::Registry registered_programs() {
   return registry;
 }
 
-scenarios::CheckOptions known_systems() {
+scenarios::CheckOptions known_systems(const profiles::Catalogue& catalogue) {
   scenarios::CheckOptions options;
-  for (const std::string_view name : profiles::profile_names()) {
+  for (const std::string_view name : catalogue.names()) {
     options.systems.emplace_back(name);
-    for (const std::string& alias : profiles::find_profile(name)->aliases) options.systems.push_back(alias);
+    for (const std::string& alias : catalogue.find(name)->aliases) options.systems.push_back(alias);
   }
   return options;
+}
+
+void add_profile_files(profiles::Catalogue& catalogue, const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    const std::string text = read_file(file);
+    try {
+      catalogue.add(text, file);
+    } catch (const profiles::ProfileError& error) {
+      throw InputError{error.what()};
+    }
+  }
 }
 
 std::string data_folder() {

@@ -7,7 +7,6 @@
 
 #include "app.h"
 #include "halfopen/model/verdict.h"
-#include "halfopen/profiles/profile.h"
 #include "halfopen/realnet/runner.h"
 #include "halfopen/report/pcapng.h"
 #include "halfopen/report/record_json.h"
@@ -33,6 +32,7 @@ struct Options {
   std::vector<std::string> files;
   std::string backend = "sim";
   std::vector<std::string> systems;
+  std::vector<std::string> profile_files;
   std::optional<std::uint64_t> seed;
   std::string record;
   std::string pcap;
@@ -41,13 +41,13 @@ struct Options {
 };
 
 /// "client=windows-11": another system for one host.
-void choose_system(model::Scenario& scenario, const std::string& choice) {
+void choose_system(model::Scenario& scenario, const std::string& choice, const profiles::Catalogue& catalogue) {
   const std::size_t equals = choice.find('=');
   const std::string host = choice.substr(0, equals);
   const std::string os = equals == choice.npos ? "" : choice.substr(equals + 1);
-  if (!profiles::find_profile(os)) {
+  if (!catalogue.find(os)) {
     std::string names;
-    for (const std::string_view name : profiles::profile_names()) names += (names.empty() ? "" : ", ") + std::string{name};
+    for (const std::string_view name : catalogue.names()) names += (names.empty() ? "" : ", ") + std::string{name};
     throw UsageError{"--os " + choice + ": expected HOST=PROFILE with a profile of " + names + " [usage.os]"};
   }
   for (model::Host& candidate : scenario.hosts) {
@@ -58,11 +58,11 @@ void choose_system(model::Scenario& scenario, const std::string& choice) {
   throw UsageError{"--os " + choice + ": the scenario has no host '" + host + "' [usage.os]"};
 }
 
-model::Record run_on(const Options& options, const model::Scenario& scenario) {
+model::Record run_on(const Options& options, const model::Scenario& scenario, const profiles::Catalogue& catalogue) {
   const model::RunOptions keep{.packets = !options.pcap.empty() || !options.record.empty() || !scenario.wire.empty(),
                                .digests = true};
   if (options.backend == "real") return realnet::run(scenario, keep, real_programs());
-  return sim::run(scenario, registered_programs().instantiate(), keep);
+  return sim::run(scenario, registered_programs().instantiate(), keep, catalogue.lookup());
 }
 
 /// Only what the chosen host's card saw; everything if none is chosen.
@@ -73,9 +73,9 @@ report::PcapngOptions pcapng_options(const model::Record& record, const std::str
   return {};
 }
 
-void run_file(const Options& options, const std::string& file, Exit& exit) {
-  model::Scenario scenario = scenarios::load_file(file, known_systems()).scenario;
-  for (const std::string& choice : options.systems) choose_system(scenario, choice);
+void run_file(const Options& options, const std::string& file, const profiles::Catalogue& catalogue, Exit& exit) {
+  model::Scenario scenario = scenarios::load_file(file, known_systems(catalogue)).scenario;
+  for (const std::string& choice : options.systems) choose_system(scenario, choice, catalogue);
   if (!options.at.empty() && !model::find_host(scenario, options.at)) {
     throw UsageError{"--at " + options.at + ": the scenario has no host '" + options.at + "' [usage.at]"};
   }
@@ -88,7 +88,7 @@ void run_file(const Options& options, const std::string& file, Exit& exit) {
       return;
     }
   }
-  const model::Record record = run_on(options, scenario);
+  const model::Record record = run_on(options, scenario, catalogue);
   const model::Verdict verdict = model::judge(scenario, record);
   const std::string text = options.json ? report::record_to_json(record) : report::run_text(scenario, record, verdict, file);
   std::fputs(text.c_str(), stdout);
@@ -110,7 +110,9 @@ void run(const Options& options, Exit& exit) {
   if (!options.pcap.empty() && options.backend == "real") {
     throw UsageError{"--pcap " + options.pcap + ": expected --backend sim, real sockets of this level show no packets [usage.pcap]"};
   }
-  for (const std::string& file : options.files) run_file(options, file, exit);
+  profiles::Catalogue catalogue;
+  add_profile_files(catalogue, options.profile_files);
+  for (const std::string& file : options.files) run_file(options, file, catalogue, exit);
 }
 
 }  // namespace
@@ -122,6 +124,8 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--backend", options->backend, "sim: virtual time; real: sockets of this machine")
       ->check(CLI::IsMember({"sim", "real"}));
   command->add_option("--os", options->systems, "HOST=PROFILE: another operating system for a host")->take_all();
+  command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON); scenarios and --os may name it")
+      ->take_all();
   command->add_option("--seed", options->seed, "Another seed");
   command->add_option("--record", options->record, "Write the record to this file (JSON)");
   command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)");

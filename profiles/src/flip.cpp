@@ -1,45 +1,120 @@
 #include "halfopen/profiles/flip.h"
 
+#include <set>
+
 #include "codec.h"
 #include "halfopen/profiles/error.h"
-#include "setting.h"
+#include "loading.h"
 
 namespace halfopen::profiles {
 namespace {
 
 template <class T>
-std::vector<T> values_of() {
-  if constexpr (std::is_same_v<T, bool>) {
-    return {false, true};
-  } else {
-    std::vector<T> values;
-    values.reserve(kNames<T>.size());
-    for (const Name<T>& name : kNames<T>) values.push_back(name.value);
-    return values;
+constexpr bool kIsOrder = false;
+template <class E>
+constexpr bool kIsOrder<std::vector<E>> = true;
+template <class T>
+constexpr bool kIsPolicy = std::is_enum_v<T> || std::is_same_v<T, bool> || kIsOrder<T>;
+
+/// Hands every policy with its path and its entry's index to `f(path, entry, value)`.
+template <class ProfileRef, class F>
+void for_each_policy(ProfileRef& profile, F&& f) {
+  for_each_entry(profile, [&](const std::string& path, auto& cited) {
+    if constexpr (kIsPolicy<ValueOf<decltype(cited)>>) f(path, cited.entry, cited.value);
+  });
+  for (auto& row : profile.socket.errors) {
+    const std::string path = "socket.errors[" + print_question(row) + "].";
+    f(path + "code", row.entry, row.code);
+    f(path + "latch", row.entry, row.latch);
+    f(path + "queue", row.entry, row.queue);
+    f(path + "soft_first", row.entry, row.soft_first);
+    if (row.event_code) f(path + "event_code", row.entry, row.event_code);
+    if (row.waiting_code) f(path + "waiting_code", row.entry, row.waiting_code);
+  }
+  for (auto& row : profile.socket.icmp) {
+    const std::string path = "socket.icmp[" + print_question(row) + "].";
+    if (row.error) f(path + "error", row.entry, row.error);
+    f(path + "connecting", row.entry, row.connecting);
+    f(path + "connected", row.entry, row.connected);
+    f(path + "udp", row.entry, row.udp);
+    f(path + "reverts_backoff", row.entry, row.reverts_backoff);
+  }
+  for (const Name<Situation>& situation : kNames<Situation>) {
+    auto& code = profile.socket.codes[static_cast<std::size_t>(situation.value)];
+    f("socket.codes." + std::string{situation.word}, code.entry, code.value);
   }
 }
 
+/// The first error of the system's list that the profile uses nowhere: seen in a run, it can only come from a flip.
+net::Error unused_error(const Profile& profile) {
+  std::set<std::int32_t> used;
+  for_each_policy(profile, [&]<class T>(const std::string&, EntryIndex, const T& value) {
+    if constexpr (std::is_same_v<T, net::Error>) used.insert(value.number());
+  });
+  for (const net::ErrorName& error : net::error_list(profile.family)) {
+    if (!used.contains(error.number)) return {profile.family, error.number};
+  }
+  return {};
+}
+
 template <class T>
-constexpr bool kIsPolicy = std::is_enum_v<T> || std::is_same_v<T, bool>;
+std::vector<std::string> other_values(const T& value, net::Error unused) {
+  std::vector<std::string> others;
+  if constexpr (std::is_same_v<T, net::Error>) {
+    others.push_back(print_error(unused));
+  } else if constexpr (std::is_same_v<T, bool>) {
+    others.push_back(Codec<bool>::print(!value));
+  } else if constexpr (kIsOrder<T>) {
+    for (std::size_t i = 1; i < value.size(); ++i) {
+      T swapped = value;
+      std::swap(swapped[i - 1], swapped[i]);
+      others.push_back(Codec<T>::print(swapped));
+    }
+  } else {
+    for (const Name<T>& name : kNames<T>) {
+      if (name.value != value) others.emplace_back(name.word);
+    }
+  }
+  return others;
+}
+
+template <class T>
+bool set_policy(T& value, const std::string& text, net::ErrorFamily family) {
+  std::optional<T> parsed;
+  if constexpr (std::is_same_v<T, net::Error>) {
+    parsed = net::error_named(family, text);
+  } else {
+    parsed = Codec<T>::parse(text);
+  }
+  if (parsed) value = *parsed;
+  return parsed.has_value();
+}
 
 }  // namespace
 
 std::vector<PolicyFlip> policy_flips(const Profile& profile) {
+  const net::Error unused = unused_error(profile);
   std::vector<PolicyFlip> flips;
-  for_each_entry(profile, [&]<class T>(const std::string& path, const Cited<T>& cited) {
-    if constexpr (kIsPolicy<T>) {
-      for (const T value : values_of<T>()) {
-        if (value != cited.value) flips.push_back({path, Codec<T>::print(value)});
-      }
-    }
+  for_each_policy(profile, [&](const std::string& path, EntryIndex entry, const auto& value) {
+    for (std::string& other : other_values(value, unused)) flips.push_back({path, std::move(other), entry});
   });
   return flips;
 }
 
 Profile flipped(const Profile& profile, const PolicyFlip& flip) {
   Profile other = profile;
-  if (set_value(other, flip.path, flip.value, "a flip")) return other;
-  throw ProfileError{profile.name, flip.path, "expected a policy and " + expectation_of(profile, flip.path),
+  bool done = false;
+  for_each_policy(other, [&](const std::string& path, EntryIndex index, auto& value) {
+    if (path != flip.path || !set_policy(value, flip.value, other.family)) return;
+    Entry& entry = other.entries[index];
+    entry.note = "Turned by a flip; it was " + entry.value + '.';
+    entry.evidence = "turned";
+    entry.grade = "-";
+    entry.value = flip.value;
+    done = true;
+  });
+  if (done) return other;
+  throw ProfileError{profile.name, flip.path, "expected a policy and one of its values, found \"" + flip.value + '"',
                      "profile.value.enumerator"};
 }
 

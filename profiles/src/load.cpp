@@ -1,4 +1,4 @@
-#include "load.h"
+#include "halfopen/profiles/catalogue.h"
 
 #include "halfopen/profiles/error.h"
 #include "loading.h"
@@ -11,7 +11,7 @@ const Profile* read_base(const Node& document, const FindProfile& find) {
   const std::optional<Node> extends = document.find("extends");
   if (!extends) return nullptr;
   if (const Profile* base = find(extends->text())) return base;
-  extends->fail("expected the name of a compiled-in profile", "profile.extends.unknown");
+  extends->fail("expected the name of a profile that is known here", "profile.extends.unknown");
 }
 
 std::vector<std::string> read_aliases(const Node& document) {

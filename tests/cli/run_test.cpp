@@ -43,6 +43,28 @@ TEST(Run, TakesAnotherSystemForAHost) {
   EXPECT_EQ(result.exit, kPassed) << result.out << result.err;
 }
 
+// The code of a refused attempt in a profile of one's own.
+constexpr const char* kMine = R"({"name": "mine", "extends": "linux-6.18", "grade": "-", "socket": {"errors": [
+  {"when": "rst", "state": ["SYN-SENT"], "code": "EIO", "latch": "once", "queue": "keep", "evidence": "unverified", "note": "Made up."}]}})";
+
+TEST(Run, TakesAProfileOfOnesOwn) {
+  const auto file = write("refused.json", refused(R"({"error": "EIO", "at": "10ms"})"));
+  const auto mine = write("mine.json", kMine);
+  const Result result = halfopen("run " + file.string() + " --profile-file " + mine.string() + " --os client=mine");
+  EXPECT_EQ(result.exit, kPassed) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("mine: socket.errors[rst in SYN-SENT]"));
+}
+
+TEST(Run, RefusesAProfileThatIsNone) {
+  const auto file = write("refused.json", refused(R"({"error": "ECONNREFUSED"})"));
+  const auto mine = write("mine.json", R"({"name": "mine", "extends": "plan-9"})");
+  const Result result = halfopen("run " + file.string() + " --profile-file " + mine.string());
+  EXPECT_EQ(result.exit, kBadInput);
+  EXPECT_THAT(result.err, HasSubstr("mine.json: /extends: expected the name of a profile that is known here"));
+  EXPECT_EQ(halfopen("run " + file.string() + " --profile-file none.json").exit, kBadInput);
+  EXPECT_EQ(halfopen("run " + file.string() + " --os client=mine").exit, 2);
+}
+
 TEST(Run, SeedChangesTheWireAndNothingElse) {
   const Result one = halfopen("run " + kClose + " --seed 1");
   const Result two = halfopen("run " + kClose + " --seed 2");

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "codec.h"
+#include "halfopen/profiles/catalogue.h"
+#include "halfopen/profiles/error.h"
 #include "halfopen/profiles/profile.h"
 
 namespace halfopen::profiles {
@@ -38,6 +40,46 @@ TEST(Catalogue, SharesNoNameBetweenProfiles) {
 }
 
 TEST(Catalogue, HandsOutTheSameProfileEachTime) { EXPECT_EQ(find_profile("windows-10"), find_profile("windows-10")); }
+
+std::string named(const std::string& name, const std::string& extends, const std::string& aliases = "") {
+  return R"({"name": ")" + name + R"(", "aliases": [)" + aliases + R"(], "extends": ")" + extends + R"(", "grade": "M"})";
+}
+
+TEST(UsersCatalogue, KnowsTheCompiledInProfilesAndItsOwn) {
+  Catalogue catalogue;
+  const Profile& mine = catalogue.add(named("my-router", "linux-6.1", R"("router")"), "mine.json");
+  EXPECT_EQ(mine.tcp.syn_linear_timeouts.value, 0);
+  EXPECT_EQ(catalogue.find("my-router"), &mine);
+  EXPECT_EQ(catalogue.find("router"), &mine);
+  EXPECT_EQ(catalogue.find("linux"), find_profile("linux"));
+  EXPECT_EQ(catalogue.names().back(), "my-router");
+  EXPECT_EQ(find_profile("my-router"), nullptr);
+}
+
+TEST(UsersCatalogue, LetsALaterProfileExtendAnEarlierOne) {
+  Catalogue catalogue;
+  catalogue.add(named("one", "windows-11"), "one.json");
+  EXPECT_EQ(catalogue.add(named("two", "one"), "two.json").extends, "one");
+}
+
+TEST(UsersCatalogue, RefusesANameThatIsTaken) {
+  const auto refusal = [](const std::string& json) {
+    Catalogue catalogue;
+    catalogue.add(named("mine", "linux"), "first.json");
+    try {
+      catalogue.add(json, "second.json");
+    } catch (const ProfileError& error) {
+      return std::string{error.what()};
+    }
+    return std::string{};
+  };
+  EXPECT_EQ(refusal(named("mine", "linux")),
+            "second.json: /name: expected a name no other profile has, found \"mine\" [profile.name.taken]");
+  EXPECT_EQ(refusal(named("linux-6.18", "linux")),
+            "second.json: /name: expected a name no other profile has, found \"linux-6.18\" [profile.name.taken]");
+  EXPECT_EQ(refusal(named("other", "linux", R"("its", "windows")")),
+            "second.json: /aliases/1: expected a name no other profile has, found \"windows\" [profile.name.taken]");
+}
 
 class CompiledIn : public testing::TestWithParam<std::string_view> {
  protected:

@@ -24,10 +24,32 @@ TEST(Flips, AreEachPolicyWithItsOtherValues) {
   EXPECT_TRUE(flips_to(flips, "socket.needs_startup", "true"));
 }
 
-TEST(Flips, LeaveNumbersAndOrdersAlone) {
-  for (const PolicyFlip& flip : policy_flips(*find_profile("windows"))) {
-    EXPECT_NE(flip.path, "tcp.rto_min");
-    EXPECT_NE(flip.path, "socket.recv_order");
+TEST(Flips, LeaveNumbersAlone) {
+  for (const PolicyFlip& flip : policy_flips(*find_profile("windows"))) EXPECT_NE(flip.path, "tcp.rto_min");
+}
+
+// Five questions have four pairs of neighbours.
+TEST(Flips, SwapNeighboursInAnOrder) {
+  const std::vector<PolicyFlip> flips = policy_flips(*find_profile("linux"));
+  EXPECT_TRUE(flips_to(flips, "socket.recv_order", "end-of-stream, queue, error, shut, not-connected"));
+  EXPECT_TRUE(flips_to(flips, "socket.recv_order", "queue, end-of-stream, error, not-connected, shut"));
+  EXPECT_EQ(std::ranges::count(flips, "socket.recv_order", &PolicyFlip::path), 4);
+}
+
+TEST(Flips, ReachEveryCellOfTheTables) {
+  const std::vector<PolicyFlip> flips = policy_flips(*find_profile("linux"));
+  EXPECT_TRUE(flips_to(flips, "socket.errors[rst in CLOSE-WAIT].latch", "sticky"));
+  EXPECT_TRUE(flips_to(flips, "socket.errors[rst in CLOSE-WAIT].queue", "purge"));
+  EXPECT_TRUE(flips_to(flips, "socket.icmp[3/1].connected", "fatal"));
+  EXPECT_EQ(std::ranges::count(flips, "socket.errors[rst in CLOSE-WAIT].code", &PolicyFlip::path), 1);
+  EXPECT_EQ(std::ranges::count(flips, "socket.codes.send-shut", &PolicyFlip::path), 1);
+}
+
+TEST(Flips, TurnACodeIntoOneTheProfileUsesNowhere) {
+  const Profile& linux = *find_profile("linux");
+  for (const PolicyFlip& flip : policy_flips(linux)) {
+    if (flip.path != "socket.codes.send-shut") continue;
+    for (const std::string& line : describe(linux)) EXPECT_EQ(line.find(flip.value), line.npos) << line;
   }
 }
 
@@ -36,7 +58,7 @@ TEST(Flips, ChangeOneEntryEach) {
   for (const PolicyFlip& flip : policy_flips(linux)) {
     const std::vector<EntryDifference> changes = differences(linux, flipped(linux, flip));
     ASSERT_EQ(changes.size(), 1u) << flip.path;
-    EXPECT_EQ(changes[0].right.path, flip.path);
+    EXPECT_EQ(changes[0].right.path, linux.entries[flip.entry].path);
     EXPECT_EQ(changes[0].right.value, flip.value);
   }
 }
@@ -45,6 +67,8 @@ TEST(Flips, ReachTheValueItself) {
   const Profile& linux = *find_profile("linux");
   EXPECT_EQ(flipped(linux, {"tcp.give_up", "count"}).tcp.give_up.value, GiveUp::Count);
   EXPECT_FALSE(flipped(linux, {"socket.pipe_signal", "false"}).socket.pipe_signal.value);
+  EXPECT_EQ(flipped(linux, {"socket.codes.send-shut", "EIO"}).socket.codes[static_cast<std::size_t>(Situation::SendShut)].value.number(), 5);
+  EXPECT_EQ(flipped(linux, {"socket.errors[refused].latch", "sticky"}).socket.errors[8].latch, Latch::Sticky);
 }
 
 TEST(Flips, RefuseWhatIsNoPolicy) {

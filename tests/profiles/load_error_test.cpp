@@ -96,7 +96,7 @@ std::vector<Mistake> mistakes() {
        mine_tcp(R"("rto_min": {"value": "1s"})")},
       {"RowWithoutLatch", "profile.key.missing", "/socket/errors/0", "expected the key latch",
        mine_errors(R"({"when": "rst", "code": "EPIPE", "queue": "keep", "evidence": "linux/2.2.rst"})")},
-      {"UnknownBase", "profile.extends.unknown", "/extends", "expected the name of a compiled-in profile",
+      {"UnknownBase", "profile.extends.unknown", "/extends", "expected the name of a profile that is known here",
        R"({"name": "mine", "extends": "plan-9"})"},
       {"InheritedValue", "profile.extends.same", "/tcp/rto_min/value", "expected something else",
        mine_tcp(R"("rto_min": {"value": "0.2s", "evidence": "linux/7.1.rto-formula"})")},
@@ -189,9 +189,9 @@ TEST_P(Refused, NamesFilePlaceExpectationAndId) {
   }
 }
 
-// knob_test.cpp draws the two ids that no file can.
+// knob_test.cpp draws the two ids that no file can, catalogue_test.cpp the one that needs two profiles.
 TEST(Refusals, CoverEveryId) {
-  std::set<std::string> drawn{"profile.knob.unknown", "profile.knob.value"};
+  std::set<std::string> drawn{"profile.knob.unknown", "profile.knob.value", "profile.name.taken"};
   for (const Mistake& mistake : mistakes()) drawn.insert(mistake.id);
   std::set<std::string> known;
   for (const ProblemId& problem : problem_ids()) known.insert(std::string{problem.id});

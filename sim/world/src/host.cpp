@@ -1,17 +1,9 @@
 #include "host.h"
 
-#include <stdexcept>
+#include <utility>
 
 namespace halfopen::sim {
 namespace {
-
-profiles::Profile profile_of(const model::Host& host) {
-  const profiles::Profile* base = profiles::find_profile(host.os);
-  if (!base) throw std::invalid_argument("host " + host.name + ": no profile is called '" + host.os + "'");
-  profiles::Profile profile = *base;
-  for (const auto& [knob, value] : host.knobs) profile = profiles::with_knob(profile, knob, value);
-  return profile;
-}
 
 ip::IpConfig ip_config(const model::Scenario& scenario, const model::Host& host, std::uint16_t index,
                        const profiles::Profile& profile) {
@@ -50,11 +42,11 @@ net::Address link_address(net::AddressFamily family, std::uint32_t link_index, b
   return address;
 }
 
-Host::Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index)
+Host::Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index, profiles::Profile profile)
     : surroundings_{surroundings},
       description_{description},
       index_{index},
-      profile_{profile_of(description)},
+      profile_{std::move(profile)},
       stack_{surroundings.events, ip_config(surroundings.scenario, description, index, profile_)},
       addresses_{description.addresses},
       kernel_{make_kernel()} {
@@ -123,13 +115,25 @@ void Host::thaw() {
   stack_.thaw();
 }
 
+bool Host::used(profiles::EntryIndex entry) const {
+  bool used = kernel_->usage().used(entry);
+  for (const profiles::Usage& past : past_usage_) used = used || past.used(entry);
+  return used;
+}
+
+std::set<std::string> Host::rested_on() const {
+  std::set<std::string> paths;
+  for (std::size_t i = 1; i < profile_.entries.size(); ++i) {
+    if (used(static_cast<profiles::EntryIndex>(i))) paths.insert(profile_.entries[i].path);
+  }
+  return paths;
+}
+
 std::vector<std::string> Host::unverified() const {
   std::vector<std::string> paths;
   for (std::size_t i = 1; i < profile_.entries.size(); ++i) {
-    const auto entry = static_cast<profiles::EntryIndex>(i);
-    bool used = kernel_->usage().used(entry);
-    for (const profiles::Usage& past : past_usage_) used = used || past.used(entry);
-    if (used && profile_.entries[i].unverified()) paths.push_back(profile_.name + ": " + profile_.entries[i].path);
+    const profiles::Entry& entry = profile_.entries[i];
+    if (entry.unverified() && used(static_cast<profiles::EntryIndex>(i))) paths.push_back(profile_.name + ": " + entry.path);
   }
   return paths;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct Surroundings {
 
 class Host {
  public:
-  Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index);
+  Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index, profiles::Profile profile);
 
   const std::string& name() const { return description_.name; }
   const profiles::Profile& profile() const { return profile_; }
@@ -46,11 +47,14 @@ class Host {
   void freeze();
   void thaw();
 
-  /// Entries of the profile that some boot of this host rested on and that have no evidence, by path.
+  /// Entries of the profile that some boot of this host rested on, by path.
+  std::set<std::string> rested_on() const;
+  /// Those of them without evidence, behind the profile's name, in the order of the profile.
   std::vector<std::string> unverified() const;
 
  private:
   std::unique_ptr<kernel::Kernel> make_kernel();
+  bool used(profiles::EntryIndex entry) const;
 
   Surroundings surroundings_;
   const model::Host& description_;

@@ -1,6 +1,7 @@
 #include "halfopen/sim/world/world.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "halfopen/sim/trace/digests.h"
@@ -69,8 +70,9 @@ void World::Parts::observed(std::int32_t program, model::Observation&& observati
   record.programs[static_cast<std::size_t>(program)].observations.push_back(std::move(observation));
 }
 
-World::World(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options)
-    : parts_{std::make_unique<Parts>(scenario, instantiate, options)} {}
+World::World(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options,
+             const profiles::FindProfile& find)
+    : parts_{std::make_unique<Parts>(scenario, instantiate, options, find)} {}
 
 World::~World() = default;
 
@@ -89,6 +91,14 @@ std::vector<std::string> World::socket_table(std::string_view host) const {
   return parts_->hosts[index_of(parts_->scenario.hosts, host, "host")]->kernel().socket_table();
 }
 
+std::vector<std::string> World::rested_on(std::string_view profile) const {
+  std::set<std::string> paths;
+  for (const auto& host : parts_->hosts) {
+    if (host->profile().name == profile) paths.merge(host->rested_on());
+  }
+  return {paths.begin(), paths.end()};
+}
+
 model::Record World::take_record() {
   Parts& parts = *parts_;
   if (!parts.ended) parts.end(model::End::Until);
@@ -101,15 +111,17 @@ model::Record World::take_record() {
   return std::move(parts.record);
 }
 
-model::Record run(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options) {
-  World world{scenario, instantiate, options};
+model::Record run(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options,
+                  const profiles::FindProfile& find) {
+  World world{scenario, instantiate, options, find};
   world.run();
   return world.take_record();
 }
 
-model::Runner runner(model::Instantiate instantiate) {
-  return [instantiate = std::move(instantiate)](const model::Scenario& scenario, const model::RunOptions& options) {
-    return run(scenario, instantiate, options);
+model::Runner runner(model::Instantiate instantiate, profiles::FindProfile find) {
+  return [instantiate = std::move(instantiate), find = std::move(find)](const model::Scenario& scenario,
+                                                                        const model::RunOptions& options) {
+    return run(scenario, instantiate, options, find);
   };
 }
 

@@ -15,10 +15,18 @@ link::LinkOptions link_options(const model::Scenario& scenario, const model::Lin
   return options;
 }
 
+profiles::Profile profile_of(const model::Host& host, const profiles::FindProfile& find) {
+  const profiles::Profile* base = find(host.os);
+  if (!base) throw std::invalid_argument("host " + host.name + ": no profile is called '" + host.os + "'");
+  profiles::Profile profile = *base;
+  for (const auto& [knob, value] : host.knobs) profile = profiles::with_knob(profile, knob, value);
+  return profile;
+}
+
 }  // namespace
 
 World::Parts::Parts(const model::Scenario& described, const model::Instantiate& instantiating,
-                    const model::RunOptions& run_options)
+                    const model::RunOptions& run_options, const profiles::FindProfile& find)
     : scenario{described}, instantiate{instantiating}, options{run_options} {
   if (options.packets || !scenario.wire.empty()) trace.keep_packets();
   if (options.digests) trace.digest_packets();
@@ -26,17 +34,17 @@ World::Parts::Parts(const model::Scenario& described, const model::Instantiate& 
   record.backend = "sim";
   record.seed = scenario.seed;
   record.epoch = scenario.epoch;
-  build_hosts();
+  build_hosts(find);
   build_links();
   build_programs();
   timeline = std::make_unique<Timeline>(events, scenario, *this);
 }
 
-void World::Parts::build_hosts() {
+void World::Parts::build_hosts(const profiles::FindProfile& find) {
   const Surroundings surroundings{scenario, events, run_queue, *this};
   for (const model::Host& host : scenario.hosts) {
     const auto index = static_cast<std::uint16_t>(hosts.size());
-    hosts.push_back(std::make_unique<Host>(surroundings, host, index));
+    hosts.push_back(std::make_unique<Host>(surroundings, host, index, profile_of(host, find)));
     taps.push_back(std::make_unique<HostTap>(trace, events, index));
     hosts.back()->stack().observe(taps.back().get());
     reboots.push_back(std::make_unique<Later>(*this, core::SourceKey{core::EventClass::Fault, index, 0x8000'0000u}, index,

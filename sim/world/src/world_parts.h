@@ -26,10 +26,11 @@ std::size_t index_of(const Items& items, std::string_view name, std::string_view
 }
 
 struct World::Parts final : kernel::Witness, FaultActor {
-  Parts(const model::Scenario& described, const model::Instantiate& instantiating, const model::RunOptions& run_options);
+  Parts(const model::Scenario& described, const model::Instantiate& instantiating, const model::RunOptions& run_options,
+        const profiles::FindProfile& find);
 
   // Building.
-  void build_hosts();
+  void build_hosts(const profiles::FindProfile& find);
   void build_links();
   void build_programs();
 

@@ -1,4 +1,4 @@
-// Every policy with its other values: turn one over, and some test has to fail.
+// Every policy with its other values: turn one over, and some expectation has to fail.
 #pragma once
 
 #include <string>
@@ -8,13 +8,16 @@
 
 namespace halfopen::profiles {
 
-/// A policy (an enumeration or a yes-or-no) and a value it does not have.
+/// A policy and a value it does not have. Policies are everything that is no number: enumerations, yes-or-no, orders of
+/// questions, the cells of the two error tables, the codes of situations.
 struct PolicyFlip {
-  std::string path;
-  std::string value;
+  std::string path;   ///< "tcp.sack", "socket.recv_order", "socket.errors[rst in CLOSE-WAIT].latch", "socket.codes.send-shut".
+  std::string value;  ///< As written: "false", "sticky"; for a code the symbol of an error the profile does not use.
+  EntryIndex entry = kNoEntry;  ///< The entry it is part of.
 };
 
-/// Every policy of the profile with each of its other values.
+/// Every policy of the profile with its other values: each other enumerator, each swap of neighbours in an order, one
+/// other error for each code.
 std::vector<PolicyFlip> policy_flips(const Profile& profile);
 
 /// The profile with one policy turned over. Throws ProfileError if there is no such policy or value.

@@ -13,6 +13,7 @@
 #include "halfopen/model/runner.h"
 #include "halfopen/model/scenario.h"
 #include "halfopen/net/time.h"
+#include "halfopen/profiles/catalogue.h"
 
 namespace halfopen::sim {
 
@@ -20,8 +21,9 @@ namespace halfopen::sim {
 class World {
  public:
   /// Builds everything and starts nothing. Throws std::invalid_argument naming what the scenario asks for and is not there
-  /// (host, profile, knob, registered program).
-  World(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options);
+  /// (host, profile, knob, registered program). `find` knows the operating systems hosts may name; the world copies theirs.
+  World(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options,
+        const profiles::FindProfile& find = profiles::find_profile);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -34,6 +36,10 @@ class World {
   /// One line per socket of a host, in the manner of `ss -tan`.
   std::vector<std::string> socket_table(std::string_view host) const;
 
+  /// Paths of the profile entries some host of this profile rested on so far, each once, by path. As complete as the marks:
+  /// what a connection is born with is not marked (docs/limitations.md).
+  std::vector<std::string> rested_on(std::string_view profile) const;
+
   /// The record of the run so far; calls still waiting are observed as waiting. Call once, at the end.
   model::Record take_record();
 
@@ -43,8 +49,9 @@ class World {
 };
 
 /// The simulated runner: Scenario -> Record in virtual time.
-model::Record run(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options = {});
+model::Record run(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options = {},
+                  const profiles::FindProfile& find = profiles::find_profile);
 /// The same as a value, for whoever is handed a Runner.
-model::Runner runner(model::Instantiate instantiate);
+model::Runner runner(model::Instantiate instantiate, profiles::FindProfile find = profiles::find_profile);
 
 }  // namespace halfopen::sim
