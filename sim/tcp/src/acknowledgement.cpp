@@ -21,7 +21,7 @@ Step Connection::Core::take_acknowledgement(const Packet& seg, Turn& turn) {
 
   const std::uint32_t window_before = snd_.wnd;
   take_window(seg);
-  probes_out_ = 0;
+  if (attempts_->probes_out > 0) attempts_.own().probes_out = 0;
   if (snd_.wnd > 0) probing_ends();
   if (sack_on_) note_sack(seg);
   if (ack.after(snd_.una)) {
@@ -57,18 +57,25 @@ void Connection::Core::advance(SeqNum ack, const Packet& seg, Turn& turn) {
   turn.out.progress = true;
   sample_rtt(taken, seg, turn.now);
 
-  // Progress ends the series of retransmissions and its back-off (RFC 6298, 5.7; linux/7.1.backoff).
-  retransmits_ = 0;
-  backoff_ = 0;
-  // In recovery without SACK those that reported later segments still stand (RFC 6582, 3.2).
-  const bool recovering = congestion_.phase() == Congestion::Phase::Recovery && !congestion_.ends(ack);
-  duplicate_acks_ = recovering ? duplicate_acks_ - std::min(duplicate_acks_, std::max(taken.segments, 1u) - 1) : 0;
-  first_retransmission_ = net::kNever;
+  if (attempts_.exists()) forget_attempts(ack, taken);
   if (tail_probed_ && ack.at_or_after(snd_.tail_probe_end)) tail_probed_ = false;
 
   congestion_.acknowledged(taken.segments, limited);
   recover(true, turn);
   arm_after_advance(turn.now);
+}
+
+// Progress ends the series of retransmissions and its back-off (RFC 6298, 5.7; linux/7.1.backoff).
+void Connection::Core::forget_attempts(SeqNum ack, const Taken& taken) {
+  Attempts& attempts = attempts_.own();
+  attempts.retransmits = 0;
+  attempts.backoff = 0;
+  attempts.first_retransmission = net::kNever;
+  // In recovery without SACK those that reported later segments still stand (RFC 6582, 3.2).
+  const bool recovering = congestion_.phase() == Congestion::Phase::Recovery && !congestion_.ends(ack);
+  const std::uint32_t counted = attempts.duplicate_acks;
+  attempts.duplicate_acks = recovering ? counted - std::min(counted, std::max(taken.segments, 1u) - 1) : 0;
+  attempts_.trim();
 }
 
 // Karn: a retransmitted segment gives no sample, unless the echoed timestamp tells which transmission is acknowledged

@@ -53,7 +53,7 @@ void Connection::Core::close(Turn& turn) {
     case TcpState::CloseWait:
       return shutdown_send(turn);
     case TcpState::FinWait2:
-      if (options_.fin_wait_2 && *options_.fin_wait_2 < 0ns) return abort(turn);
+      if (options_->fin_wait_2 && *options_->fin_wait_2 < 0ns) return abort(turn);
       return live_as_orphan_in_fin_wait_2(turn);
     case TcpState::Closed:
     case TcpState::Listen:
@@ -107,6 +107,7 @@ void Connection::Core::enter_closed() {
   send_queue_.start_at(snd_.nxt);
   sent_.clear();
   reassembly_.reset();
+  attempts_.reset();
 }
 
 void Connection::Core::enter_fin_wait_2(Turn& turn) {
@@ -120,7 +121,7 @@ void Connection::Core::enter_fin_wait_2(Turn& turn) {
 /// one that waits for the peer's FIN), and on systems that limit even a half-closed connection; stopped by the peer's
 /// FIN. When it fires an orphan is forgotten without a word (linux/5.3.fin-wait-2).
 void Connection::Core::live_as_orphan_in_fin_wait_2(Turn& turn) {
-  const Duration limit = options_.fin_wait_2.value_or(use(profile_.fin_wait_2));
+  const Duration limit = options_->fin_wait_2.value_or(use(profile_.fin_wait_2));
   const Duration time_wait = profile_.time_wait;
   // A time beyond TIME-WAIT's runs as a socket for the excess, and once more as its light successor
   // (linux/5.3.fin-wait-2-above-60).

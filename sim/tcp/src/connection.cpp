@@ -63,8 +63,8 @@ void Connection::Core::fire(TimerKind kind, Turn& turn) {
 }
 
 void Connection::Core::set_options(const Options& options, Turn& turn) {
-  const Options before = options_;
-  options_ = options;
+  const Options before = options_.get();
+  options_.assign(options);
   if (options.receive_buffer > 0 && options.receive_buffer != before.receive_buffer)
     window_.fix_buffer(options.receive_buffer);
   const bool started = options.keepalive && !before.keepalive;
@@ -163,7 +163,7 @@ void Connection::send_failed(Instant now) { core_->send_failed(now); }
 void Connection::forget() { core_->enter_closed(); }
 void Connection::discard_received() { core_->received_.clear(); }
 
-const Options& Connection::options() const { return core_->options_; }
+Options Connection::options() const { return core_->options_.get(); }
 TcpState Connection::state() const { return core_->state_; }
 const Flow& Connection::flow() const { return core_->flow_; }
 std::size_t Connection::send_space() const { return core_->send_space(); }
@@ -189,9 +189,9 @@ Info Connection::info() const {
   info.snd_mss = core.mss();
   info.rcv_mss = core.ack_engine_.segment_size();
   info.unacked = core.sent_.size();
-  info.retransmits = core.retransmits_;
-  info.backoff = std::max(core.backoff_, core.probe_backoff_);
-  info.probes = core.probes_out_ + core.keepalives_out_;
+  info.retransmits = core.attempts_->retransmits;
+  info.backoff = std::max(core.attempts_->backoff, core.attempts_->probe_backoff);
+  info.probes = core.attempts_->probes_out + core.keepalives_out_;
   info.total_retransmits = core.total_retransmits_;
   return info;
 }

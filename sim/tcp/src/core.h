@@ -9,13 +9,16 @@
 #include <optional>
 
 #include "ack_engine.h"
+#include "attempts.h"
 #include "congestion.h"
 #include "halfopen/sim/tcp/connection.h"
+#include "lazy.h"
 #include "receive_queue.h"
 #include "receive_window.h"
 #include "rtt.h"
 #include "send_queue.h"
 #include "sent.h"
+#include "stored_options.h"
 #include "timers.h"
 
 namespace halfopen::sim::tcp {
@@ -77,6 +80,7 @@ struct Connection::Core {
   Step take_acknowledgement(const Packet& seg, Turn& turn);
   void take_window(const Packet& seg);
   void advance(SeqNum ack, const Packet& seg, Turn& turn);
+  void forget_attempts(SeqNum ack, const Taken& taken);
   void sample_rtt(const Taken& taken, const Packet& seg, Instant now);
 
   // output.cpp
@@ -110,7 +114,7 @@ struct Connection::Core {
   Duration rto() const;
   void rely_on_rto() const;
   std::int32_t retries() const;
-  Duration user_limit() const { return options_.user_timeout; }
+  Duration user_limit() const { return options_->user_timeout; }
 
   // recovery.cpp
   void note_sack(const Packet& seg);
@@ -173,7 +177,7 @@ struct Connection::Core {
   const profiles::Tcp& profile_;
   profiles::Usage* usage_;
   Flow flow_;
-  Options options_;
+  StoredOptions options_;
   TcpState state_ = TcpState::Closed;
   Timers timers_;
 
@@ -220,21 +224,13 @@ struct Connection::Core {
   SentQueue sent_;
   ReceiveQueue received_;
   std::unique_ptr<Reassembly> reassembly_;
+  Lazy<Attempts> attempts_;
 
-  Instant syn_first_sent_{};
-  Instant syn_sent_{};
-  Instant first_retransmission_ = net::kNever;  ///< T1 of linux/7.3: what give-up counts from.
-  Instant probing_since_ = net::kNever;
   Instant last_received_{};
   Instant last_data_sent_ = net::kNever;
   Instant last_invalid_answer_ = net::kNever;
-  std::uint64_t total_retransmits_ = 0;
-  std::uint32_t retransmits_ = 0;  ///< In a row, without progress.
-  std::uint32_t backoff_ = 0;
-  std::uint32_t probe_backoff_ = 0;
-  std::uint32_t probes_out_ = 0;  ///< Zero-window probes without an answer.
+  std::uint32_t total_retransmits_ = 0;
   std::uint32_t keepalives_out_ = 0;
-  std::uint32_t duplicate_acks_ = 0;
 };
 
 /// The narrowest link there may be (RFC 791, 3.2; RFC 8200, 5).

@@ -1,66 +1,107 @@
-// A queue with random access that owns no memory until something is put into it.
+// A queue with random access that is one pointer and owns no memory while it is empty.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <memory>
+#include <new>
 #include <utility>
-#include <vector>
 
 namespace halfopen::sim::tcp {
 
-/// std::deque allocates when it is made, and most connections are idle; this one does not. Its elements are contiguous.
+/// Most connections are idle: what they queue must cost them nothing. The elements are contiguous, in one block with
+/// their bookkeeping; the block goes with the last element.
 template <class T>
 class Fifo {
  public:
-  bool empty() const { return head_ == items_.size(); }
-  std::size_t size() const { return items_.size() - head_; }
-  T& operator[](std::size_t index) { return items_[head_ + index]; }
-  const T& operator[](std::size_t index) const { return items_[head_ + index]; }
-  T& front() { return items_[head_]; }
-  const T& front() const { return items_[head_]; }
-  T& back() { return items_.back(); }
-  const T& back() const { return items_.back(); }
-  T* begin() { return items_.data() + head_; }
-  T* end() { return items_.data() + items_.size(); }
-  const T* begin() const { return items_.data() + head_; }
-  const T* end() const { return items_.data() + items_.size(); }
+  Fifo() = default;
+  ~Fifo() { clear(); }
+  Fifo(const Fifo&) = delete;
+  Fifo& operator=(const Fifo&) = delete;
 
-  void push_back(T item) { items_.push_back(std::move(item)); }
+  bool empty() const { return head_ == nullptr; }
+  std::size_t size() const { return head_ == nullptr ? 0 : head_->end - head_->begin; }
+  T& operator[](std::size_t index) { return begin()[index]; }
+  const T& operator[](std::size_t index) const { return begin()[index]; }
+  T& front() { return *begin(); }
+  const T& front() const { return *begin(); }
+  T& back() { return end()[-1]; }
+  const T& back() const { return end()[-1]; }
+  T* begin() { return head_ == nullptr ? nullptr : items(head_) + head_->begin; }
+  T* end() { return head_ == nullptr ? nullptr : items(head_) + head_->end; }
+  const T* begin() const { return head_ == nullptr ? nullptr : items(head_) + head_->begin; }
+  const T* end() const { return head_ == nullptr ? nullptr : items(head_) + head_->end; }
+
+  void push_back(T item) {
+    if (head_ == nullptr || head_->end == head_->capacity) make_room();
+    std::construct_at(items(head_) + head_->end, std::move(item));
+    ++head_->end;
+  }
   void pop_back() {
-    items_.pop_back();
-    if (empty()) reset();
+    std::destroy_at(items(head_) + --head_->end);
+    free_if_empty();
   }
   void pop_front() {
-    items_[head_] = T{};
-    ++head_;
-    if (empty()) {
-      reset();
-    } else if (head_ >= kCompactAt && head_ * 2 >= items_.size()) {
-      items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(head_));
-      head_ = 0;
-    }
+    std::destroy_at(items(head_) + head_->begin++);
+    free_if_empty();
   }
-  void insert(std::size_t index, T item) { items_.insert(at(index), std::move(item)); }
+  void insert(std::size_t index, T item) {
+    push_back(std::move(item));
+    std::rotate(begin() + index, end() - 1, end());
+  }
   void erase(std::size_t index) {
-    items_.erase(at(index));
-    if (empty()) reset();
+    std::move(begin() + index + 1, end(), begin() + index);
+    pop_back();
   }
-  /// Empties the queue and gives its memory back.
+  /// Empties the queue.
   void clear() {
-    items_ = {};
-    head_ = 0;
+    if (head_ == nullptr) return;
+    std::destroy(begin(), end());
+    ::operator delete(std::exchange(head_, nullptr));
   }
 
  private:
-  static constexpr std::size_t kCompactAt = 32;
-  auto at(std::size_t index) { return items_.begin() + static_cast<std::ptrdiff_t>(head_ + index); }
-  void reset() {
-    items_.clear();
-    head_ = 0;
+  struct alignas(T) Head {
+    std::uint32_t capacity;
+    std::uint32_t begin = 0;  ///< Index of the first element.
+    std::uint32_t end = 0;    ///< One past the index of the last.
+  };
+  static constexpr std::uint32_t kSmallest = 4;
+
+  // The elements follow their head.
+  static T* items(Head* head) { return reinterpret_cast<T*>(head + 1); }
+
+  void free_if_empty() {
+    if (head_->begin == head_->end) ::operator delete(std::exchange(head_, nullptr));
+  }
+  // Elements move to the front of the block if at least half of it lies there unused, else into a block twice as large.
+  void make_room() {
+    Head* const old = head_;
+    const bool moves_up = old != nullptr && old->begin >= old->capacity / 2;
+    Head* const head = moves_up ? old : allocate(old == nullptr ? kSmallest : 2 * old->capacity);
+    if (old == nullptr) {
+      head_ = head;
+      return;
+    }
+    const std::uint32_t count = old->end - old->begin;
+    T* from = items(old) + old->begin;
+    T* to = items(head);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      std::construct_at(to + i, std::move(from[i]));
+      std::destroy_at(from + i);
+    }
+    head->begin = 0;
+    head->end = count;
+    if (head != old) ::operator delete(old);
+    head_ = head;
+  }
+  static Head* allocate(std::uint32_t capacity) {
+    return ::new (::operator new(sizeof(Head) + capacity * sizeof(T))) Head{capacity};
   }
 
-  std::vector<T> items_;
-  std::size_t head_ = 0;
+  Head* head_ = nullptr;
 };
 
 }  // namespace halfopen::sim::tcp

@@ -18,7 +18,7 @@ void Connection::Core::connect(Turn& turn) {
   active_open_ = true;
   snd_.nxt = snd_.iss + 1;
   send_queue_.start_at(snd_.nxt);
-  syn_first_sent_ = turn.now;
+  attempts_.own().syn_first_sent = turn.now;
   state_ = TcpState::SynSent;
   send_syn(turn);
   arm_syn_timer(turn.now + syn_interval());
@@ -28,11 +28,11 @@ void Connection::Core::accept_syn(const Packet& syn, Turn& turn) {
   if (state_ != TcpState::Closed) return;
   snd_.nxt = snd_.iss + 1;
   send_queue_.start_at(snd_.nxt);
-  syn_first_sent_ = turn.now;
+  attempts_.own().syn_first_sent = turn.now;
   take_syn(syn, turn);
   state_ = TcpState::SynReceived;
   send_syn(turn);
-  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, backoff_, profile_.rto_max));
+  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, attempts_->backoff, profile_.rto_max));
 }
 
 // The SYN, or the SYN-ACK once the peer's SYN is known. Each announces what this end can; an answer only what both can
@@ -53,7 +53,7 @@ void Connection::Core::send_syn(Turn& turn) {
     options.window_scale = static_cast<std::int8_t>(window_.announced_scale());
   // The window of a SYN is never scaled (RFC 7323, 2.2).
   syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (answer && ts_.on ? kTimestampOption : 0));
-  syn_sent_ = turn.now;
+  attempts_.own().syn_sent = turn.now;
   emit(std::move(syn), turn);
 }
 
@@ -107,25 +107,24 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
   // Simultaneous open: our SYN has crossed theirs.
   state_ = TcpState::SynReceived;
   timers_.cancel(TimerKind::Retransmission);
-  backoff_ = 0;
+  attempts_.own().backoff = 0;
   send_syn(turn);
-  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, backoff_, profile_.rto_max));
+  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, attempts_->backoff, profile_.rto_max));
 }
 
 // SYN-SENT or SYN-RECEIVED -> ESTABLISHED; SND.UNA has just passed our SYN.
 void Connection::Core::handshake_done(const Packet& seg, Turn& turn) {
-  if (retransmits_ == 0) {
-    rtt_.sample(turn.now - syn_sent_, snd_.una, snd_.nxt);
+  if (attempts_->retransmits == 0) {
+    rtt_.sample(turn.now - attempts_->syn_sent, snd_.una, snd_.nxt);
   } else if (ts_.on && seg.tcp.options.timestamps) {
     rtt_.sample(echoed_rtt(seg, turn.now), snd_.una, snd_.nxt);  // linux/4.2.rtt-sample
   } else {
     rtt_.fall_back();
   }
   const std::uint32_t forgiven = active_open_ ? 1 : 0;  // linux/4.2.cwnd, linux/4.3.cwnd
-  if (retransmits_ > forgiven) congestion_.handshake_was_lossy();
+  if (attempts_->retransmits > forgiven) congestion_.handshake_was_lossy();
 
-  retransmits_ = 0;
-  backoff_ = 0;
+  attempts_.reset();
   timers_.cancel(TimerKind::Retransmission);
   timers_.cancel(TimerKind::SynAck);
   snd_.small_end = snd_.una;
@@ -141,7 +140,7 @@ void Connection::Core::refused(Turn& turn) {
       return die(Cause::Reset, turn);
     case RefusedSyn::Retry:
       // windows/7.7: the SYN goes out again after a fixed pause; a RST proves that the host lives, so nothing doubles.
-      if (retransmits_ >= static_cast<std::uint32_t>(use(profile_.syn_retries))) return die(Cause::Refused, turn);
+      if (attempts_->retransmits >= static_cast<std::uint32_t>(use(profile_.syn_retries))) return die(Cause::Refused, turn);
       refused_ = true;
       return arm_syn_timer(turn.now + use(profile_.syn_refused_interval));
   }
@@ -152,26 +151,27 @@ void Connection::Core::refused(Turn& turn) {
 void Connection::Core::syn_timer(Turn& turn) {
   if (syn_gives_up(turn.now)) return die(user_limit() > 0ns ? Cause::UserTimeout : Cause::SynTimeout, turn);
   use(profile_.rto_initial);
-  ++retransmits_;
+  Attempts& attempts = attempts_.own();
+  ++attempts.retransmits;
   ++total_retransmits_;
-  if (!refused_) ++backoff_;
+  if (!refused_) ++attempts.backoff;
   refused_ = false;
   send_syn(turn);
   arm_syn_timer(turn.now + syn_interval());
 }
 
 bool Connection::Core::syn_gives_up(Instant now) const {
-  const Duration elapsed = now - syn_first_sent_;
-  const std::int32_t allowed = options_.syn_retries > 0 ? options_.syn_retries : use(profile_.syn_retries);
+  const Duration elapsed = now - attempts_->syn_first_sent;
+  const std::int32_t allowed = options_->syn_retries > 0 ? options_->syn_retries : use(profile_.syn_retries);
   if (user_limit() > 0ns && elapsed >= user_limit()) return true;  // linux/3.S1e.syn-sent
   switch (use(profile_.syn_give_up)) {
     case SynGiveUp::LinearThenElapsed:  // linux/4.2.rule
-      if (retransmits_ >= static_cast<std::uint32_t>(allowed + use(profile_.syn_linear_timeouts))) return true;
+      if (attempts_->retransmits >= static_cast<std::uint32_t>(allowed + use(profile_.syn_linear_timeouts))) return true;
       return user_limit() == 0ns && elapsed >= modelled_time(allowed, profile_.rto_initial, profile_.rto_max);
     case SynGiveUp::Count: {
       const Duration total = use(profile_.syn_total_limit);
       if (total > 0ns && elapsed >= total) return true;  // windows/7.10, windows/7.11
-      return !refused_ && retransmits_ >= static_cast<std::uint32_t>(allowed);
+      return !refused_ && attempts_->retransmits >= static_cast<std::uint32_t>(allowed);
     }
   }
   return true;
@@ -180,25 +180,26 @@ bool Connection::Core::syn_gives_up(Instant now) const {
 // The first timeouts are all alike, then they double (linux/4.2.rule); with syn_linear_timeouts = 0 only the first.
 Duration Connection::Core::syn_interval() const {
   const auto alike = static_cast<std::uint32_t>(profile_.syn_linear_timeouts);
-  return backed_off(profile_.rto_initial, backoff_ > alike ? backoff_ - alike : 0, profile_.rto_max);
+  const std::uint32_t backoff = attempts_->backoff;
+  return backed_off(profile_.rto_initial, backoff > alike ? backoff - alike : 0, profile_.rto_max);
 }
 
 void Connection::Core::arm_syn_timer(Instant at) {
-  if (user_limit() > 0ns) at = std::min(at, syn_first_sent_ + user_limit());
+  if (user_limit() > 0ns) at = std::min(at, attempts_->syn_first_sent + user_limit());
   const Duration total = profile_.syn_total_limit;
-  if (profile_.syn_give_up.value == SynGiveUp::Count && total > 0ns) at = std::min(at, syn_first_sent_ + total);
+  if (profile_.syn_give_up.value == SynGiveUp::Count && total > 0ns) at = std::min(at, attempts_->syn_first_sent + total);
   timers_.arm(TimerKind::Retransmission, at);
 }
 
 /// SYN-ACK timer. Armed on entering SYN-RECEIVED; stopped by leaving it. When it fires the SYN-ACK is repeated, after
 /// the last repetition the half-open connection vanishes without a word (linux/4.3.schedule).
 void Connection::Core::syn_ack_timer(Turn& turn) {
-  if (backoff_ >= static_cast<std::uint32_t>(use(profile_.synack_retries))) return die(Cause::SynTimeout, turn);
-  ++backoff_;
-  ++retransmits_;
+  if (attempts_->backoff >= static_cast<std::uint32_t>(use(profile_.synack_retries))) return die(Cause::SynTimeout, turn);
+  ++attempts_.own().backoff;
+  ++attempts_.own().retransmits;
   ++total_retransmits_;
   send_syn(turn);
-  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, backoff_, profile_.rto_max));
+  timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, attempts_->backoff, profile_.rto_max));
 }
 
 }  // namespace halfopen::sim::tcp

@@ -11,7 +11,7 @@ constexpr std::size_t kQueueMax = std::size_t{1} << 30;  // half the number spac
 
 std::size_t Connection::Core::send(std::span<const std::byte> octets, bool more, bool whole, Turn& turn) {
   const std::size_t space = send_space();
-  if (space < octets.size() && options_.send_buffer <= 0) use(profile_.send_buffer);
+  if (space < octets.size() && options_->send_buffer <= 0) use(profile_.send_buffer);
   if (space == 0 || octets.empty()) return 0;
   const std::size_t room = kQueueMax - send_queue_.size();
   const std::size_t count = std::min({octets.size(), room, whole ? room : space});
@@ -41,7 +41,7 @@ std::size_t Connection::Core::send_space() const {
       return 0;
   }
   if (fin_queued_) return 0;
-  std::int64_t capacity = options_.send_buffer;
+  std::int64_t capacity = options_->send_buffer;
   if (capacity <= 0) {
     const std::int64_t wanted = std::int64_t{2} * congestion_.window() * mss();
     capacity = std::max<std::int64_t>(profile_.send_buffer, std::min<std::int64_t>(wanted, profile_.send_buffer_max));

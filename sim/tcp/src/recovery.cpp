@@ -22,14 +22,14 @@ void Connection::Core::note_sack(const Packet& seg) {
 // RFC 5681, 2: data outstanding, no data, no SYN or FIN, the highest acknowledgement and the same window.
 void Connection::Core::note_duplicate_ack(const Packet& seg, bool window_moved) {
   if (sent_.empty() || window_moved || wire::segment_length(seg) > 0) return;
-  ++duplicate_acks_;
+  ++attempts_.own().duplicate_acks;
 }
 
 // Without SACK every duplicate acknowledgement stands for one segment that has left the network.
 std::uint32_t Connection::Core::in_flight() const {
   const std::uint32_t flight = sent_.in_flight();
   if (sack_on_ || congestion_.phase() == Phase::Loss) return flight;
-  return flight - std::min(duplicate_acks_, flight);
+  return flight - std::min(attempts_->duplicate_acks, flight);
 }
 
 // After each acknowledgement: begin, continue or end the repair. `advanced`: it moved SND.UNA.
@@ -39,7 +39,7 @@ void Connection::Core::recover(bool advanced, Turn& turn) {
   const auto threshold = static_cast<std::uint32_t>(profile_.duplicate_ack_threshold);
   switch (congestion_.phase()) {
     case Phase::Open:
-      if ((sack_on_ ? sent_.sacked() : duplicate_acks_) < threshold) return;
+      if ((sack_on_ ? sent_.sacked() : attempts_->duplicate_acks) < threshold) return;
       use(profile_.duplicate_ack_threshold);
       use(profile_.congestion_control);
       congestion_.enter_recovery(snd_.nxt);

@@ -23,7 +23,7 @@ Duration modelled_time(std::int32_t retries, Duration base, Duration ceiling) {
   return total;
 }
 
-Duration Connection::Core::rto() const { return backed_off(rtt_.rto(), backoff_, profile_.rto_max); }
+Duration Connection::Core::rto() const { return backed_off(rtt_.rto(), attempts_->backoff, profile_.rto_max); }
 
 std::int32_t Connection::Core::retries() const {
   if (!orphan_) return use(profile_.data_retries);
@@ -38,12 +38,13 @@ void Connection::Core::retransmission_timer(Turn& turn) {
   if (sent_.empty()) return;
   if (gives_up(turn.now)) return give_up(user_limit() > 0ns ? Cause::UserTimeout : Cause::RetransmissionTimeout, turn);
   rely_on_rto();
-  congestion_.enter_loss(snd_.nxt, retransmits_ == 0);
+  Attempts& attempts = attempts_.own();
+  congestion_.enter_loss(snd_.nxt, attempts.retransmits == 0);
   sent_.all_lost();
-  duplicate_acks_ = 0;
-  if (retransmits_ == 0) first_retransmission_ = turn.now;
-  ++retransmits_;
-  ++backoff_;
+  attempts.duplicate_acks = 0;
+  if (attempts.retransmits == 0) attempts.first_retransmission = turn.now;
+  ++attempts.retransmits;
+  ++attempts.backoff;
   retransmit(0, turn);
   arm_retransmission(turn.now);
 }
@@ -52,14 +53,14 @@ void Connection::Core::retransmission_timer(Turn& turn) {
 // count. A user timeout takes the modelled time's place (linux/3.S1e.rule). Count (windows/6.2): the retransmissions
 // do.
 bool Connection::Core::gives_up(Instant now) const {
-  if (retransmits_ == 0) return false;
-  const Duration elapsed = now - first_retransmission_;
+  if (attempts_->retransmits == 0) return false;
+  const Duration elapsed = now - attempts_->first_retransmission;
   if (user_limit() > 0ns) return elapsed >= user_limit();
   switch (use(profile_.give_up)) {
     case GiveUp::Elapsed:
       return elapsed >= modelled_time(retries(), use(profile_.give_up_base), profile_.rto_max);
     case GiveUp::Count:
-      return retransmits_ >= static_cast<std::uint32_t>(retries());
+      return attempts_->retransmits >= static_cast<std::uint32_t>(retries());
   }
   return true;
 }
@@ -128,8 +129,8 @@ void Connection::Core::arm_retransmission(Instant now) {
   timers_.cancel(TimerKind::TailLossProbe);
   Instant at = now + rto();
   // linux/7.3.user-timeout: the last step is shortened to hit the limit.
-  if (user_limit() > 0ns && first_retransmission_ != net::kNever)
-    at = std::min(at, std::max(now, first_retransmission_ + user_limit()));
+  if (user_limit() > 0ns && attempts_->first_retransmission != net::kNever)
+    at = std::min(at, std::max(now, attempts_->first_retransmission + user_limit()));
   timers_.arm(TimerKind::Retransmission, at);
 }
 
@@ -151,8 +152,8 @@ bool Connection::Core::retransmit(std::size_t index, Turn& turn) {
 // RFC 6069: an ICMP error about the segment being retransmitted shows that the network does answer; the last doubling
 // is taken back.
 void Connection::Core::revert_backoff(SeqNum quoted, Turn& turn) {
-  if (backoff_ == 0 || sent_.empty() || quoted != snd_.una || !timers_.armed(TimerKind::Retransmission)) return;
-  --backoff_;
+  if (attempts_->backoff == 0 || sent_.empty() || quoted != snd_.una || !timers_.armed(TimerKind::Retransmission)) return;
+  --attempts_.own().backoff;
   const Instant at = sent_.front().sent + rto();
   if (at > turn.now) {
     timers_.arm(TimerKind::Retransmission, at);

@@ -121,7 +121,7 @@ Step Connection::Core::acknowledgement_of_fin(const Packet& seg, Turn& turn) {
   switch (state_) {
     case TcpState::FinWait1:
       // TCP_LINGER2 < 0: nobody waits for the peer's FIN (linux/5.3.fin-wait-2-linger2).
-      if (orphan_ && options_.fin_wait_2 && *options_.fin_wait_2 < Duration::zero()) {
+      if (orphan_ && options_->fin_wait_2 && *options_->fin_wait_2 < Duration::zero()) {
         if (auto reset = reset_for(seg)) turn.out.segments.push_back(std::move(*reset));
         enter_closed();
         return Step::Stop;

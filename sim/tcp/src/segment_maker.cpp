@@ -23,8 +23,8 @@ std::uint32_t Connection::Core::header_size() const {
 
 std::uint32_t Connection::Core::announced_mss() const {
   const std::uint32_t fitting = std::min(mtu_, kPacketMax) - header_size();
-  if (options_.max_segment <= 0) return fitting;
-  return std::clamp(static_cast<std::uint32_t>(options_.max_segment), kMssMin, fitting);
+  if (options_->max_segment <= 0) return fitting;
+  return std::clamp(static_cast<std::uint32_t>(options_->max_segment), kMssMin, fitting);
 }
 
 // At most half the largest window the peer has shown, so that one segment never fills it (linux/8.3.mss).
@@ -62,7 +62,7 @@ Packet Connection::Core::make(SeqNum seq, std::uint8_t flags, Slice payload, Ins
   segment.tcp.ack = rcv_.nxt;
   if (segment.tcp.syn()) return segment;
   segment.tcp.window = window_.offer(rcv_.nxt, received_.size(), received_mss());
-  if (segment.tcp.window == 0 && options_.receive_buffer <= 0) use(profile_.receive_buffer);
+  if (segment.tcp.window == 0 && options_->receive_buffer <= 0) use(profile_.receive_buffer);
   if (ts_.on) {
     segment.tcp.options.timestamps = true;
     segment.tcp.options.ts_value = timestamp(now);

@@ -49,6 +49,8 @@ struct Options {
   std::int64_t receive_buffer = 0;     ///< As the system keeps it (Linux: already doubled); fixes the buffer
   std::int64_t send_buffer = 0;
   std::int32_t max_segment = 0;  ///< TCP_MAXSEG
+
+  friend bool operator==(const Options&, const Options&) = default;
 };
 
 /// What a connection is born with.
@@ -140,7 +142,7 @@ class Connection {
   void discard_received();
   /// Options may change at any time; timers follow.
   void set_options(const Options& options, Instant now, Actions& out);
-  const Options& options() const;
+  Options options() const;
   /// TCP_QUICKACK=1/0.
   void quick_ack(bool on, Instant now, Actions& out);
 

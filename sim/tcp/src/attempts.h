@@ -1,0 +1,26 @@
+// What a connection remembers while the network owes it an answer.
+#pragma once
+
+#include <cstdint>
+
+#include "halfopen/net/time.h"
+
+namespace halfopen::sim::tcp {
+
+/// Made with the first SYN, retransmission, probe or duplicate acknowledgement, given back when the answer has come: an
+/// idle connection does not carry it.
+struct Attempts {
+  net::Instant syn_first_sent{};
+  net::Instant syn_sent{};
+  net::Instant first_retransmission = net::kNever;  ///< T1 of linux/7.3: what give-up counts from.
+  net::Instant probing_since = net::kNever;
+  std::uint32_t retransmits = 0;  ///< In a row, without progress.
+  std::uint32_t backoff = 0;
+  std::uint32_t probe_backoff = 0;
+  std::uint32_t probes_out = 0;  ///< Zero-window probes without an answer.
+  std::uint32_t duplicate_acks = 0;
+
+  friend bool operator==(const Attempts&, const Attempts&) = default;
+};
+
+}  // namespace halfopen::sim::tcp
