@@ -1,6 +1,8 @@
 #include "halfopen/sim/trace/digests.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <string_view>
 #include <type_traits>
 
@@ -9,31 +11,49 @@
 namespace halfopen::sim::trace {
 namespace {
 
-// Negative numbers digest as their two's complement.
-void add(core::Digest& digest, std::int64_t value) { digest.add(static_cast<std::uint64_t>(value)); }
+// Numbers of one observation, little-endian, gathered so that the digest takes them at once.
+class Numbers {
+ public:
+  // Negative numbers digest as their two's complement.
+  void add(std::int64_t value) {
+    auto word = static_cast<std::uint64_t>(value);
+    for (int octet = 0; octet < 8; ++octet) block_[used_++] = static_cast<std::byte>(word >> (8 * octet) & 0xFF);
+  }
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  void add(Enum value) { add(static_cast<std::int64_t>(value)); }
+  void add(net::Instant at) { add(std::int64_t{at.time_since_epoch().count()}); }
+  // An error is nothing or a number of a list; without an error the family means nothing.
+  void add(net::Error error) {
+    add(std::int64_t{error.number()});
+    if (error) add(error.family());
+  }
+  std::span<const std::byte> octets() const { return std::span{block_}.first(used_); }
 
-template <class Enum>
-requires std::is_enum_v<Enum>
-void add(core::Digest& digest, Enum value) { digest.add(static_cast<std::uint64_t>(value)); }
-
-void add(core::Digest& digest, net::Instant at) { add(digest, at.time_since_epoch().count()); }
-
-// An error is nothing or a number of a list; without an error the family means nothing.
-void add(core::Digest& digest, net::Error error) {
-  add(digest, std::int64_t{error.number()});
-  if (error) add(digest, error.family());
-}
+ private:
+  std::array<std::byte, 96> block_;
+  std::size_t used_ = 0;
+};
 
 void add_observed(core::Digest& digest, const model::Observation& observation) {
-  add(digest, observation.kind);
-  add(digest, observation.op);
-  add(digest, observation.at);
-  add(digest, std::int64_t{observation.socket});
-  add(digest, observation.value);
-  add(digest, observation.error);
-  add(digest, observation.ready);
-  digest.add(observation.name);
-  digest.add(observation.text);
+  Numbers numbers;
+  numbers.add(observation.kind);
+  numbers.add(observation.op);
+  numbers.add(observation.at);
+  numbers.add(std::int64_t{observation.socket});
+  numbers.add(observation.value);
+  numbers.add(observation.error);
+  numbers.add(observation.ready);
+  numbers.add(static_cast<std::int64_t>(observation.name.size()));
+  if (observation.name.empty()) {
+    numbers.add(static_cast<std::int64_t>(observation.text.size()));
+    digest.add(numbers.octets());
+  } else {
+    digest.add(numbers.octets());
+    digest.add(std::as_bytes(std::span{observation.name}));
+    digest.add(static_cast<std::uint64_t>(observation.text.size()));
+  }
+  digest.add(std::as_bytes(std::span{observation.text}));
 }
 
 bool is_call(const model::Observation& observation) {
@@ -59,10 +79,28 @@ std::uint64_t call_digest(std::span<const model::ProgramRecord> programs) {
     digest.add(static_cast<std::uint64_t>(std::ranges::count_if(program.observations, is_call)));
     for (const model::Observation& observation : program.observations) {
       if (!is_call(observation)) continue;
-      add(digest, std::int64_t{observation.step});
-      add(digest, observation.began);
+      Numbers numbers;
+      numbers.add(std::int64_t{observation.step});
+      numbers.add(observation.began);
+      digest.add(numbers.octets());
       add_observed(digest, observation);
     }
+  }
+  return digest.value();
+}
+
+void ObservationStream::add(std::size_t program, const model::Observation& observation) {
+  if (program >= programs_.size()) programs_.resize(program + 1);
+  add_observed(programs_[program].digest, observation);
+  ++programs_[program].count;
+}
+
+std::uint64_t ObservationStream::value(std::span<const model::ProgramRecord> programs) const {
+  core::Digest digest{model::kDigestVersion};
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    digest.add(programs[i].name);
+    digest.add(i < programs_.size() ? programs_[i].count : 0);
+    if (i < programs_.size()) digest.add(programs_[i].digest.value());
   }
   return digest.value();
 }

@@ -67,7 +67,12 @@ std::string World::Parts::pending() const {
 
 void World::Parts::observed(std::int32_t program, model::Observation&& observation) {
   if (timeline) timeline->observed(program, observation);
-  record.programs[static_cast<std::size_t>(program)].observations.push_back(std::move(observation));
+  const auto index = static_cast<std::size_t>(program);
+  if (options.observations) {
+    record.programs[index].observations.push_back(std::move(observation));
+  } else if (options.digests) {
+    forgotten.add(index, observation);
+  }
 }
 
 World::World(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options,
@@ -86,6 +91,7 @@ bool World::run_until(net::Instant until) {
 }
 
 net::Instant World::now() const { return parts_->events.now(); }
+std::uint64_t World::packets_sent() const { return parts_->trace.packets_sent(); }
 
 std::vector<std::string> World::socket_table(std::string_view host) const {
   return parts_->hosts[index_of(parts_->scenario.hosts, host, "host")]->kernel().socket_table();
@@ -107,7 +113,12 @@ model::Record World::take_record() {
     for (std::string& path : host->unverified()) parts.record.unverified.push_back(std::move(path));
   }
   parts.record.packets = parts.trace.take_packets();
-  if (parts.options.digests) parts.record.digests = trace::digests_of(parts.record.programs, parts.trace.wire_digest());
+  if (parts.options.digests && parts.options.observations) {
+    parts.record.digests = trace::digests_of(parts.record.programs, parts.trace.wire_digest());
+  } else if (parts.options.digests) {
+    parts.record.digests = {.observations = parts.forgotten.value(parts.record.programs),
+                            .wire = parts.trace.wire_digest()};
+  }
   return std::move(parts.record);
 }
 

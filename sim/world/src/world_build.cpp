@@ -29,7 +29,7 @@ World::Parts::Parts(const model::Scenario& described, const model::Instantiate& 
                     const model::RunOptions& run_options, const profiles::FindProfile& find)
     : scenario{described}, instantiate{instantiating}, options{run_options} {
   if (options.packets || !scenario.wire.empty()) trace.keep_packets();
-  if (options.digests) trace.digest_packets();
+  if (options.digests && options.wire_digest) trace.digest_packets();
   record.scenario = scenario.name;
   record.backend = "sim";
   record.seed = scenario.seed;

@@ -8,6 +8,7 @@
 #include "halfopen/sim/core/event_queue.h"
 #include "halfopen/sim/kernel/kernel.h"
 #include "halfopen/sim/link/link.h"
+#include "halfopen/sim/trace/digests.h"
 #include "halfopen/sim/trace/trace.h"
 #include "halfopen/sim/world/world.h"
 #include "host.h"
@@ -66,6 +67,7 @@ struct World::Parts final : kernel::Witness, FaultActor {
   trace::Trace trace;
   LossTap loss_tap{trace, events};
   model::Record record;
+  trace::ObservationStream forgotten;  ///< If nobody keeps the observations.
   std::vector<std::unique_ptr<HostTap>> taps;
   std::vector<std::unique_ptr<link::Link>> links;
   std::vector<std::unique_ptr<Host>> hosts;

@@ -18,6 +18,10 @@ using Instantiate = std::function<net::Task<int>(net::Process&, const Scenario&,
 struct RunOptions {
   bool packets = false;   ///< Every packet, for pcapng and diagrams.
   bool digests = true;
+  /// Off: observations are digested as they are made, and forgotten, so that a run of millions of calls stays small. Such
+  /// a digest is of its own kind: comparable with others made so.
+  bool observations = true;
+  bool wire_digest = true;  ///< Beside the other digests: every packet's headers and octets.
 };
 
 /// Carries out a scenario. Throws std::invalid_argument if the scenario cannot be built (unknown host, profile, knob).

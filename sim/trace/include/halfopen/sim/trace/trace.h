@@ -36,11 +36,14 @@ class Trace {
   void watch(Watcher watcher);
 
   void packet(net::Instant at, std::int32_t host, Way way, const wire::Packet& packet) {
+    if (way == Way::Out) ++sent_;
     if (listening_) tell({at, host, way, packet});
   }
 
   /// The packets kept so far, in wire format; forgets them.
   std::vector<model::PacketRecord> take_packets();
+  /// Packets that left a host so far.
+  std::uint64_t packets_sent() const { return sent_; }
   /// 0 if nobody asked for a digest.
   std::uint64_t wire_digest() const { return digest_ ? digest_->value() : 0; }
 
@@ -48,6 +51,7 @@ class Trace {
   void tell(const PacketEvent& event);
   void listen();
 
+  std::uint64_t sent_ = 0;
   bool listening_ = false;
   bool keeping_ = false;
   std::vector<model::PacketRecord> packets_;

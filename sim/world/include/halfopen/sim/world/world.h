@@ -33,6 +33,8 @@ class World {
   /// Runs everything due up to and including `until` (at most Scenario::until); false once the run has ended.
   bool run_until(net::Instant until);
   net::Instant now() const;
+  /// Packets that hosts have sent so far, lost ones included.
+  std::uint64_t packets_sent() const;
   /// One line per socket of a host, in the manner of `ss -tan`.
   std::vector<std::string> socket_table(std::string_view host) const;
 
