@@ -59,13 +59,14 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"CompareMissingRecord", "compare left.json right.json", kBadInput, "left.json", "file.unreadable"},
         Wrong{"ProfilesUnknown", "profiles beos", kUsage, "linux-6.18", "usage.profile"},
         Wrong{"ProfilesThree", "profiles linux-6 linux-6.1 windows-11", kUsage, "NAME", "usage.count"},
+        Wrong{"EvidenceOfNoProject", "evidence nowhere", kBadInput, "nowhere/docs/evidence/linux.md", "file.unreadable"},
         Wrong{"ValidateWithoutFile", "validate", kUsage, "FILE is required", "usage.required"}),
     [](const testing::TestParamInfo<Wrong>& wrong) { return wrong.param.name; });
 
 TEST(CommandLine, HelpNamesEveryCommandAndHasExamples) {
   const Result help = halfopen("--help");
   EXPECT_EQ(help.exit, 0);
-  for (const char* command : {"demo", "cases", "run", "incident", "compare", "profiles", "validate"}) {
+  for (const char* command : {"demo", "cases", "run", "incident", "compare", "profiles", "validate", "evidence"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const Result own = halfopen(std::string{command} + " --help");
     EXPECT_EQ(own.exit, 0);
