@@ -71,16 +71,38 @@ TEST(LinuxIcmp, WithinTheCallIsOnlyRecorded) {  // linux/0.22
   EXPECT_EQ(end("so_error"), "0");
 }
 
-TEST(LinuxIcmp, TakesThePlaceOfTheTimeout) {  // linux/3.S1f, linux/0.20
+TEST_P(LinuxIcmp, TakesThePlaceOfTheTimeout) {  // linux/3.S1f.icmp-*, linux/0.20
   TwoHosts world{{.knobs = {{"net.ipv4.tcp_retries2", "3"}}}};
   auto [left, right] = world.connected();
   world.link().cut(link::Direction::Forward);
   left("send 1");
   world.run_for(1s);
-  icmp(left, 3, 13);
+  icmp(left, GetParam().type, GetParam().code);
   world.run_for(30s);
-  expect(left, {{"recv 1", "EHOSTUNREACH"}, {"so_error", "EHOSTUNREACH"}, {"so_error", "0"}, {"recv 1", "0"}},
-         "linux/2.4");
+  const char* const error = GetParam().error;
+  expect(left, {{"recv 1", error}, {"so_error", error}, {"so_error", "0"}, {"recv 1", "0"}}, "linux/2.4");
+}
+
+// linux/12.syn-recv: the half-open entry of a listener goes with an ICMP error about it; the listener hears nothing.
+TEST(LinuxHalfOpen, IsDroppedByAnIcmpError) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()));
+  const End client = world.socket(world.program(world.left()));
+  client("set O_NONBLOCK 1");
+  client("connect 7000");
+  world.link().cut(link::Direction::Backward);
+  world.run_for(6ms);
+  ASSERT_EQ(world.right().kernel().socket_table().size(), 2u);
+  ip::IcmpError error;
+  error.type = 3;
+  error.code = 1;
+  error.quoted.protocol = wire::Protocol::Tcp;
+  error.quoted.source = {net::Address::v4(10, 0, 0, 2), kPort};
+  error.quoted.destination = *net::Endpoint::parse(client("name"));
+  world.right().kernel().icmp_error_arrives(error);
+  world.settle();
+  EXPECT_EQ(world.right().kernel().socket_table().size(), 1u);
+  EXPECT_EQ(listening("poll"), "0");
 }
 
 TEST(LinuxIcmp, WithRecvErrIsShownAndTheConnectionLives) {  // linux/12, linux/6.1
