@@ -24,8 +24,9 @@ void add(Count& total, const Count& count) {
 
 void print(const std::string& what, const Count& count) {
   const auto number = [&](Shown kind) { return count.shown[static_cast<std::size_t>(kind)]; };
-  std::printf("%-62s %5zu %9zu %5zu %11zu %11zu %5zu\n", what.substr(0, 62).c_str(), count.rows, number(Shown::Scenario),
-              number(Shown::Test), number(Shown::Limitation), number(Shown::Definition), number(Shown::Open) + count.missing);
+  std::printf("%-62s %5zu %9zu %5zu %11zu %11zu %5zu\n", what.substr(0, 62).c_str(), count.rows,
+              number(Shown::Scenario), number(Shown::Test), number(Shown::Limitation), number(Shown::Definition),
+              number(Shown::Open) + count.missing);
 }
 
 void print_open(const std::vector<evidence::Entry>& list) {
@@ -38,8 +39,8 @@ void print_open(const std::vector<evidence::Entry>& list) {
 
 void show(const Options& options, Exit& exit) {
   if (!options.open) {
-    std::printf("%-62s %5s %9s %5s %11s %11s %5s\n", "Evidence, and what shows it", "rows", "scenario", "test", "limitation",
-                "definition", "open");
+    std::printf("%-62s %5s %9s %5s %11s %11s %5s\n", "Evidence, and what shows it", "rows", "scenario", "test",
+                "limitation", "definition", "open");
   }
   Count all;
   for (const evidence::Dossier& dossier : evidence::dossiers()) {

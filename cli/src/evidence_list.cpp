@@ -69,11 +69,16 @@ std::vector<Section> sections_of(const Dossier& dossier, std::string_view page) 
 
 std::string_view to_string(Shown shown) {
   switch (shown) {
-    case Shown::Scenario: return "scenario";
-    case Shown::Test: return "test";
-    case Shown::Limitation: return "limitation";
-    case Shown::Definition: return "definition";
-    case Shown::Open: return "open";
+    case Shown::Scenario:
+      return "scenario";
+    case Shown::Test:
+      return "test";
+    case Shown::Limitation:
+      return "limitation";
+    case Shown::Definition:
+      return "definition";
+    case Shown::Open:
+      return "open";
   }
   return "";
 }

@@ -11,8 +11,8 @@ namespace halfopen::evidence {
 
 /// A dossier of which every row of some sections must be shown by something.
 struct Dossier {
-  std::string_view name;           ///< "linux": docs/evidence/linux.md, tests/evidence/linux.rows.
-  std::vector<int> sections;       ///< The sections that state how the system behaves.
+  std::string_view name;      ///< "linux": docs/evidence/linux.md, tests/evidence/linux.rows.
+  std::vector<int> sections;  ///< The sections that state how the system behaves.
 };
 
 /// What is covered. The other sections are source maps, probes, contradictions and open experiments.
@@ -30,7 +30,8 @@ struct Section {
   std::vector<Row> rows;
 };
 
-/// The covered sections of a dossier, in the order of the page. Rows without a third cell are ids of sections and left out.
+/// The covered sections of a dossier, in the order of the page. Rows without a third cell are ids of sections and left
+/// out.
 std::vector<Section> sections_of(const Dossier& dossier, std::string_view page);
 
 /// What a list says shows a row, from strongest to weakest.

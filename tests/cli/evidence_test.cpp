@@ -16,7 +16,8 @@ std::string project(const std::string& linux_rows) {
   const auto folder = scratch() / "project";
   std::filesystem::create_directories(folder / "docs/evidence");
   std::filesystem::create_directories(folder / "tests/evidence");
-  write("project/docs/evidence/linux.md", "## 2. Errors\n| `linux/2.a` | M | a reset |\n| `linux/2.b` | M | a timeout |\n");
+  write("project/docs/evidence/linux.md",
+        "## 2. Errors\n| `linux/2.a` | M | a reset |\n| `linux/2.b` | M | a timeout |\n");
   write("project/docs/evidence/windows.md", "## 3. Errors\n| `windows/3.a` | A | a reset |\n");
   write("project/tests/evidence/linux.rows", linux_rows);
   write("project/tests/evidence/windows.rows", "windows/3.a scenario scenarios/reset.json\n");
@@ -24,7 +25,8 @@ std::string project(const std::string& linux_rows) {
 }
 
 TEST(EvidenceCommand, CountsEachRowOnceUnderTheFirstThatShowsIt) {
-  const Result result = halfopen(project("linux/2.a open no answer\nlinux/2.b test t/A.B\n  scenario scenarios/timeout.json\n"));
+  const Result result =
+      halfopen(project("linux/2.a open no answer\nlinux/2.b test t/A.B\n  scenario scenarios/timeout.json\n"));
   EXPECT_EQ(result.exit, 0);
   std::istringstream lines{result.out};
   std::string line;

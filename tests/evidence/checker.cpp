@@ -36,8 +36,8 @@ class Check {
       if (!seen_.count(id)) complain(id, "is a row of the dossier and not in the list");
     }
     if (definitions_ > project_.definitions) {
-      complain("definition", "stands at " + std::to_string(definitions_) + " rows, " + std::to_string(project_.definitions) +
-                                 " at most");
+      complain("definition", "stands at " + std::to_string(definitions_) + " rows, " +
+                                 std::to_string(project_.definitions) + " at most");
     }
     return wrong_;
   }
@@ -68,11 +68,13 @@ class Check {
 
   void check_claim(const Row& row, const Claim& claim, bool only) {
     switch (claim.kind) {
-      case Shown::Scenario: return check_scenario(row, claim.what);
+      case Shown::Scenario:
+        return check_scenario(row, claim.what);
       case Shown::Test:
         if (!names_a_test(claim.what, project_.tests)) complain(row.id, "there is no test " + claim.what);
         return;
-      case Shown::Limitation: return check_limitation(row, claim.what);
+      case Shown::Limitation:
+        return check_limitation(row, claim.what);
       case Shown::Definition:
         ++definitions_;
         if (row.grade == "M") complain(row.id, "was observed, so it is no definition");
@@ -96,7 +98,8 @@ class Check {
     const std::string words = quoted.substr(1, quoted.size() - 2);
     const auto at = std::find_if(project_.allowed.begin(), project_.allowed.end(),
                                  [&](const Allowed& allowed) { return allowed.words == words; });
-    if (at == project_.allowed.end()) return complain(row.id, "the limitation " + quoted + " is not one that rows may cite");
+    if (at == project_.allowed.end())
+      return complain(row.id, "the limitation " + quoted + " is not one that rows may cite");
     const bool speaks = std::any_of(at->about.begin(), at->about.end(),
                                     [&](const std::string& about) { return has_word(row.text, about); });
     if (!speaks) complain(row.id, "says nothing of what " + quoted + " is about");

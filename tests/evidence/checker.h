@@ -27,9 +27,9 @@ struct Project {
   std::vector<Section> sections;
   std::vector<KnownTest> tests;
   std::vector<Allowed> allowed;
-  std::string limitations;                ///< docs/limitations.md, blanks and line breaks made one blank.
-  std::vector<std::string> modelled;      ///< Calls, options and flags of the contract; never a limitation.
-  std::size_t definitions = 0;            ///< So many rows at most may be definitions.
+  std::string limitations;            ///< docs/limitations.md, blanks and line breaks made one blank.
+  std::vector<std::string> modelled;  ///< Calls, options and flags of the contract; never a limitation.
+  std::size_t definitions = 0;        ///< So many rows at most may be definitions.
   /// The text of a scenario file; nothing if there is none.
   std::function<std::optional<std::string>(const std::string&)> scenario;
 };

@@ -75,19 +75,22 @@ TEST(EvidenceChecker, FindsAMissingRow) {
 }
 
 TEST(EvidenceChecker, FindsARowThatIsNoneOrStandsTwice) {
-  EXPECT_THAT(wrong(list_with("open x") + "os/3.four open x\n"), ElementsAre("os/3.four: is no row of the covered sections"));
+  EXPECT_THAT(wrong(list_with("open x") + "os/3.four open x\n"),
+              ElementsAre("os/3.four: is no row of the covered sections"));
   EXPECT_THAT(wrong(list_with("open x") + "os/2.one open x\n"), ElementsAre("os/2.one: stands in the list twice"));
 }
 
 TEST(EvidenceChecker, FindsADeadTestName) {
-  for (const std::string name : {"kernel/Reset.IsReportedTwice", "tcp/Reset.IsReportedOnce", "kernel/Reset.IsReportedOnce/*",
-                                 "kernel/Mask.IsAsListed/closed", "Reset.IsReportedOnce"}) {
+  for (const std::string name :
+       {"kernel/Reset.IsReportedTwice", "tcp/Reset.IsReportedOnce", "kernel/Reset.IsReportedOnce/*",
+        "kernel/Mask.IsAsListed/closed", "Reset.IsReportedOnce"}) {
     EXPECT_THAT(wrong(list_with("test " + name)), ElementsAre("os/2.one: there is no test " + name));
   }
 }
 
 TEST(EvidenceChecker, FindsAScenarioThatIsNotThereOrDoesNotCite) {
-  EXPECT_THAT(wrong(list_with("scenario scenarios/none.json")), ElementsAre("os/2.one: there is no scenario scenarios/none.json"));
+  EXPECT_THAT(wrong(list_with("scenario scenarios/none.json")),
+              ElementsAre("os/2.one: there is no scenario scenarios/none.json"));
   EXPECT_THAT(wrong(list_with("open x", "scenario scenarios/once.json")),
               ElementsAre("os/2.two: scenarios/once.json does not cite it"));
 }
@@ -107,7 +110,8 @@ TEST(EvidenceChecker, FindsARowThatTheLimitationIsNotAbout) {
 TEST(EvidenceChecker, FindsALimitationThatIsGone) {
   Project gone = project();
   gone.limitations = "Not modelled: Fast Open.";
-  EXPECT_THAT(wrong(list_with("open x"), gone), ElementsAre("\"Fast Open, SYN cookies.\": is not in docs/limitations.md"));
+  EXPECT_THAT(wrong(list_with("open x"), gone),
+              ElementsAre("\"Fast Open, SYN cookies.\": is not in docs/limitations.md"));
 }
 
 TEST(EvidenceChecker, FindsALimitationAboutSomethingModelled) {
@@ -119,9 +123,10 @@ TEST(EvidenceChecker, FindsALimitationAboutSomethingModelled) {
 }
 
 TEST(EvidenceChecker, FindsADefinitionThatIsNone) {
-  EXPECT_THAT(wrong(list_with("definition x")), ElementsAre("os/2.one: was observed, so it is no definition",
-                                                            "definition: stands at 2 rows, 1 at most"));
-  EXPECT_THAT(wrong(list_with("open x\n  test kernel/Reset.IsReportedOnce")), ElementsAre("os/2.one: is open and shown"));
+  EXPECT_THAT(wrong(list_with("definition x")),
+              ElementsAre("os/2.one: was observed, so it is no definition", "definition: stands at 2 rows, 1 at most"));
+  EXPECT_THAT(wrong(list_with("open x\n  test kernel/Reset.IsReportedOnce")),
+              ElementsAre("os/2.one: is open and shown"));
 }
 
 TEST(EvidenceChecker, RefusesLinesItCannotRead) {

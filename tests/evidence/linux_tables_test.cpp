@@ -105,8 +105,8 @@ TEST(LinuxDefaults, AreTheRows) {
   }
 }
 
-// linux/15.older.syn-linear, linux/15.older.rmem: "linear SYN time-outs only since 6.5", "6 MB before mid-2025 -> window
-// scale 7" (6 MiB = 6291456; 65535 << 7 is the first that reaches it).
+// linux/15.older.syn-linear, linux/15.older.rmem: "linear SYN time-outs only since 6.5", "6 MB before mid-2025 ->
+// window scale 7" (6 MiB = 6291456; 65535 << 7 is the first that reaches it).
 TEST(LinuxOlder, HasTheOlderDefaults) {
   const profiles::Profile& older = *profiles::find_profile("linux-6.1");
   EXPECT_EQ(entry(older, "tcp.syn_linear_timeouts"), "0");

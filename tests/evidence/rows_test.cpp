@@ -1,4 +1,5 @@
-// Every row of the dossiers is shown by a test or a scenario, or says why not: the lists in this folder, held against the project.
+// Every row of the dossiers is shown by a test or a scenario, or says why not: the lists in this folder, held against
+// the project.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -27,10 +27,11 @@ TEST(Tolerance, LateByAnEighthAndAllowances) {
 // linux/4.2: with default settings a black hole is due after 131 s and was measured at 133.77 s.
 TEST(Tolerance, AcceptsTheMeasuredBlackHole) { EXPECT_TRUE(within_tolerance(131s, 133770ms)); }
 
-// linux/1.2: a wheel rounds a delay up to the granule of the level it falls in. Level n begins at 63 * 8^(n-1) jiffies and has
-// granules of 8^n jiffies: a granule is at most an eighth and a bit of the smallest delay of its level.
-// linux/1.2.hz250.*: below 252 ms 4 ms, 2.0 s 32 ms, 16.1 s 256 ms, 129 s 2.048 s, 1032 s 16.4 s; linux/1.2.hz1000.*: below 63 ms
-// 1 ms, 504 ms 8 ms, 4 s 64 ms, 32 s 512 ms, 258 s 4.1 s. The rows round, the numbers below are the whole ones.
+// linux/1.2: a wheel rounds a delay up to the granule of the level it falls in. Level n begins at 63 * 8^(n-1) jiffies
+// and has granules of 8^n jiffies: a granule is at most an eighth and a bit of the smallest delay of its level.
+// linux/1.2.hz250.*: below 252 ms 4 ms, 2.0 s 32 ms, 16.1 s 256 ms, 129 s 2.048 s, 1032 s 16.4 s; linux/1.2.hz1000.*:
+// below 63 ms 1 ms, 504 ms 8 ms, 4 s 64 ms, 32 s 512 ms, 258 s 4.1 s. The rows round, the numbers below are the whole
+// ones.
 struct Wheel {
   std::vector<std::int64_t> below_ms, granule_ms;
 };
@@ -44,7 +45,8 @@ TEST(Tolerance, CoversTheGranuleOfEveryLevel) {
       for (const std::int64_t ms : {from, (from + wheel.below_ms[level]) / 2, wheel.below_ms[level] - 1}) {
         const net::Duration nominal{std::chrono::milliseconds{ms}};
         EXPECT_TRUE(within_tolerance(nominal, nominal)) << ms << " ms";
-        EXPECT_TRUE(within_tolerance(nominal, nominal + std::chrono::milliseconds{wheel.granule_ms[level]})) << ms << " ms";
+        EXPECT_TRUE(within_tolerance(nominal, nominal + std::chrono::milliseconds{wheel.granule_ms[level]}))
+            << ms << " ms";
         EXPECT_FALSE(within_tolerance(nominal, nominal - 2ms)) << ms << " ms";
       }
       from = wheel.below_ms[level];
@@ -52,8 +54,8 @@ TEST(Tolerance, CoversTheGranuleOfEveryLevel) {
   }
 }
 
-// linux/1.2.lateness: SO_RCVTIMEO at HZ=250, the longest delay measured for each time-out, outliers of scheduling included.
-// linux/1.2.poll-timeouts: poll and epoll_wait are late by 0.1 to 1 ms.
+// linux/1.2.lateness: SO_RCVTIMEO at HZ=250, the longest delay measured for each time-out, outliers of scheduling
+// included. linux/1.2.poll-timeouts: poll and epoll_wait are late by 0.1 to 1 ms.
 TEST(Tolerance, AcceptsTheMeasuredLateness) {
   for (const auto& [asked, late] : {std::pair<net::Duration, net::Duration>{1ms, 9ms},
                                     {50ms, 28ms},

@@ -7,8 +7,9 @@
 namespace halfopen::sim::tcp::test {
 namespace {
 
-// linux/7.2.ten-of-ten-rtt50: ten of ten lost, more unsent. PTO = 2 * 50 + 2 ms, rounded up to 104 ms: a *new* segment; the
-// RTO of 252 ms counts from there. (Measured 116 and 392 ms, with a sending time of some ms and the wheel's rounding.)
+// linux/7.2.ten-of-ten-rtt50: ten of ten lost, more unsent. PTO = 2 * 50 + 2 ms, rounded up to 104 ms: a *new* segment;
+// the RTO of 252 ms counts from there. (Measured 116 and 392 ms, with a sending time of some ms and the wheel's
+// rounding.)
 TEST(LinuxRows, TenOfTenLostProbeWithNewData) {
   Bench bench = Bench::established({.rtt = 50ms});
   bench.send(20000);
@@ -29,8 +30,7 @@ struct SendBufferRow {
 // linux/6.2.sndbuf-*: full at or above the size, writable again at or below two thirds of it. The rows count memory, we
 // octets (linux/6.2.must); both obey linux/6.2.rule, and here whole segments of 1448 are acknowledged.
 TEST(LinuxRows, SendBufferIsFullAndWritableAgain) {
-  for (const SendBufferRow& row :
-       {SendBufferRow{46080, 46832, 26312}, {16384, 17192, 7456}, {131072, 131192, 83312}}) {
+  for (const SendBufferRow& row : {SendBufferRow{46080, 46832, 26312}, {16384, 17192, 7456}, {131072, 131192, 83312}}) {
     const auto size = static_cast<std::uint32_t>(row.size);
     EXPECT_GE(row.full, size);
     EXPECT_LE(row.writable, size - size / 3);
@@ -57,11 +57,11 @@ struct PushRow {
   Duration one_way_delay;
   std::size_t chunk;
   std::int64_t send_buffer, receive_buffer;  ///< As kept; 0: the profile's, and it grows.
-  std::size_t total, received;               ///< What the row says: octets pushed until EAGAIN for good, in the receiver's queue.
+  std::size_t total, received;  ///< What the row says: octets pushed until EAGAIN for good, in the receiver's queue.
 };
 
-// linux/10.push.*: how much a writer can push while nobody reads. The figures are one machine's (linux/10.must: model octets,
-// do not assert exact figures); a half more or a third less is the same order.
+// linux/10.push.*: how much a writer can push while nobody reads. The figures are one machine's (linux/10.must: model
+// octets, do not assert exact figures); a half more or a third less is the same order.
 TEST(LinuxRows, CapacityOfAPathWithoutReader) {
   for (const PushRow& row : {PushRow{"linux/10.push.veth-64k", 5us, 65536, 0, 0, 417616, 119328},
                              {"linux/10.push.veth-1448", 5us, 1448, 0, 0, 306976, 112520},
