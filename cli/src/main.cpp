@@ -65,6 +65,7 @@ int main(int argc, char** argv) {
   halfopen::cli::add_validate_command(app, exit);
   halfopen::cli::add_flips_command(app, exit);
   halfopen::cli::add_evidence_command(app, exit);
+  halfopen::cli::add_generate_command(app, exit);
   try {
     check_command(app, argc, argv);
     app.parse(argc, argv);

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "app.h"
+#include "halfopen/analysis/verify.h"
 #include "halfopen/model/verdict.h"
 #include "halfopen/realnet/runner.h"
 #include "halfopen/report/pcapng.h"
@@ -38,6 +39,7 @@ struct Options {
   std::string pcap;
   std::string at;
   bool json = false;
+  bool verify = false;
 };
 
 /// "client=windows-11": another system for one host.
@@ -73,13 +75,19 @@ report::PcapngOptions pcapng_options(const model::Record& record, const std::str
   return {};
 }
 
-void run_file(const Options& options, const std::string& file, const profiles::Catalogue& catalogue, Exit& exit) {
+/// The scenario of a file, with what the command line changes in it.
+model::Scenario scenario_of(const Options& options, const std::string& file, const profiles::Catalogue& catalogue) {
   model::Scenario scenario = scenarios::load_file(file, known_systems(catalogue)).scenario;
   for (const std::string& choice : options.systems) choose_system(scenario, choice, catalogue);
+  if (options.seed) scenario.seed = *options.seed;
+  return scenario;
+}
+
+void run_file(const Options& options, const std::string& file, const profiles::Catalogue& catalogue, Exit& exit) {
+  const model::Scenario scenario = scenario_of(options, file, catalogue);
   if (!options.at.empty() && !model::find_host(scenario, options.at)) {
     throw UsageError{"--at " + options.at + ": the scenario has no host '" + options.at + "' [usage.at]"};
   }
-  if (options.seed) scenario.seed = *options.seed;
   if (options.backend == "real") {
     const std::vector<std::string> missing = realnet::missing(scenario);
     for (const std::string& reason : missing) std::printf("%s: skipped: %s\n", file.c_str(), reason.c_str());
@@ -101,7 +109,23 @@ void run_file(const Options& options, const std::string& file, const profiles::C
   if (!verdict.passed()) exit = Exit::Failed;
 }
 
+/// Runs the scenario twice: the same, or the first event that differs.
+void verify_file(const Options& options, const std::string& file, const profiles::Catalogue& catalogue, Exit& exit) {
+  const model::Scenario scenario = scenario_of(options, file, catalogue);
+  const analysis::Verification twice =
+      analysis::verify(scenario, sim::runner(registered_programs().instantiate(), catalogue.lookup()));
+  if (twice.same()) {
+    std::printf("%s: two runs observe the same\n", file.c_str());
+    return;
+  }
+  std::printf("%s: two runs differ %s\n", file.c_str(), to_string(*twice.divergence).c_str());
+  exit = Exit::Failed;
+}
+
 void run(const Options& options, Exit& exit) {
+  if (options.verify && options.backend == "real") {
+    throw UsageError{"--verify: expected --backend sim, two runs on real sockets always differ in their times [usage.verify]"};
+  }
   if (options.files.size() > 1 && !(options.record.empty() && options.pcap.empty())) {
     throw UsageError{"--record and --pcap: expected one scenario file, found " + std::to_string(options.files.size()) +
                      " [usage.one-file]"};
@@ -112,7 +136,7 @@ void run(const Options& options, Exit& exit) {
   }
   profiles::Catalogue catalogue;
   add_profile_files(catalogue, options.profile_files);
-  for (const std::string& file : options.files) run_file(options, file, catalogue, exit);
+  for (const std::string& file : options.files) (options.verify ? verify_file : run_file)(options, file, catalogue, exit);
 }
 
 }  // namespace
@@ -130,6 +154,7 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--record", options->record, "Write the record to this file (JSON)");
   command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)");
   command->add_option("--at", options->at, "With --pcap: only what this host's card saw");
+  command->add_flag("--verify", options->verify, "Run twice and show the first event that differs, instead of the record");
   command->add_flag("--json", options->json, "Print the record as JSON instead of text");
   command->footer("Example:\n  halfopen run scenario.json --os client=windows-11 --pcap run.pcapng");
   command->callback([options, &exit] { run(*options, exit); });

@@ -65,6 +65,22 @@ TEST(Run, RefusesAProfileThatIsNone) {
   EXPECT_EQ(halfopen("run " + file.string() + " --os client=mine").exit, 2);
 }
 
+TEST(Run, VerifiesThatTwoRunsObserveTheSame) {
+  const Result result = halfopen("run --verify " + kClose);
+  EXPECT_EQ(result.exit, kPassed) << result.out << result.err;
+  EXPECT_EQ(result.out, kClose + ": two runs observe the same\n");
+  EXPECT_EQ(halfopen("run --verify --backend real " + kClose).exit, 2);
+}
+
+TEST(Generate, PrintsAScenarioThatRuns) {
+  const Result drawn = halfopen("generate 7 --faults 1");
+  EXPECT_EQ(drawn.exit, kPassed) << drawn.err;
+  EXPECT_EQ(drawn.out, halfopen("generate 7 --faults 1").out);
+  const auto file = write("drawn.json", drawn.out);
+  EXPECT_EQ(halfopen("run " + file.string()).exit, kPassed);
+  EXPECT_EQ(halfopen("generate 7 --systems plan-9").exit, 2);
+}
+
 TEST(Run, SeedChangesTheWireAndNothingElse) {
   const Result one = halfopen("run " + kClose + " --seed 1");
   const Result two = halfopen("run " + kClose + " --seed 2");
