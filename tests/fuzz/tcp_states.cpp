@@ -92,8 +92,7 @@ class Machine {
     Packet segment = packet(tape_.octet(), tape_.word(4), tape_.word(4), tape_.below(2000));
     const std::optional<Packet> reset = sim::tcp::reset_for(segment);
     check(reset.has_value() != segment.tcp.rst(), "RFC 9293, 3.10.7.1: everything but a RST is answered by RST");
-    connection_.segment_arrives(segment, now_, out_);
-    collect();
+    deliver(segment);
   }
 
   void accept(bool any) {
@@ -155,13 +154,19 @@ class Machine {
     for (std::uint32_t blocks = bits >> 5; blocks > 0 && segment.tcp.options.sack_count < 4; --blocks) {
       segment.tcp.options.sack[segment.tcp.options.sack_count++] = {near(una_, kIss), near(nxt_, kIss)};
     }
+    deliver(segment);
+  }
+
+  // Whoever is in SYN-SENT takes the number of the SYN that ends it as the beginning of the stream.
+  void deliver(const Packet& segment) {
+    const bool choosing = connection_.state() == TcpState::SynSent;
     connection_.segment_arrives(segment, now_, out_);
+    if (choosing && segment.tcp.syn() && connection_.state() != TcpState::SynSent) first_ = segment.tcp.seq - kPeerIss;
     collect();
   }
 
   void give(int flags, std::uint32_t seq, std::uint32_t ack, std::uint32_t length) {
-    connection_.segment_arrives(packet(static_cast<std::uint8_t>(flags), seq, ack, length), now_, out_);
-    collect();
+    deliver(packet(static_cast<std::uint8_t>(flags), seq, ack, length));
   }
 
   void send() {
@@ -177,7 +182,7 @@ class Machine {
     const bool peek = tape_.octet() % 8 == 0;
     const std::size_t count = connection_.receive(into, peek, now_, out_);
     for (std::size_t i = 0; i < count; ++i) {
-      check(into[i] == octet_at(read_ + static_cast<std::uint32_t>(i)), "octets are delivered once and in order");
+      check(into[i] == octet_at(first_ + read_ + static_cast<std::uint32_t>(i)), "octets are delivered once and in order");
     }
     if (!peek) read_ += static_cast<std::uint32_t>(count);
     collect();
@@ -282,6 +287,7 @@ class Machine {
   net::Instant now_ = net::kStart;
   SeqNum next_ = kPeerIss + 1;  // RCV.NXT, as acknowledged last
   SeqNum una_ = kIss, nxt_ = kIss;
+  std::uint32_t first_ = 0;  // offset of the stream's first octet: not 0 if a SYN chose another beginning
   std::uint32_t read_ = 0;
   std::size_t given_ = 0;
   bool no_route_ = false;
