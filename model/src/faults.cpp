@@ -12,7 +12,7 @@ struct WordRow {
 };
 
 // In the order of Word.
-constexpr std::array<WordRow, static_cast<std::size_t>(Word::FailCall) + 1> kWords = {{
+constexpr std::array<WordRow, static_cast<std::size_t>(kWordCount)> kWords = {{
     {"cut", Target::Link},
     {"restore", Target::Link},
     {"unplug", Target::Link},
@@ -20,6 +20,20 @@ constexpr std::array<WordRow, static_cast<std::size_t>(Word::FailCall) + 1> kWor
     {"drop_segment", Target::Link},
     {"delay_segment", Target::Link},
     {"duplicate_segment", Target::Link},
+    {"corrupt_segment", Target::Link},
+    {"reset_segment", Target::Link},
+    {"icmp_segment", Target::Link},
+    {"one_way_delay", Target::Link},
+    {"jitter", Target::Link},
+    {"rate", Target::Link},
+    {"queue_limit", Target::Link},
+    {"loss", Target::Link},
+    {"burst_loss", Target::Link},
+    {"duplicate", Target::Link},
+    {"reorder", Target::Link},
+    {"corrupt", Target::Link},
+    {"corrupt_unseen", Target::Link},
+    {"path_mtu", Target::Link},
     {"crash", Target::Host},
     {"reboot", Target::Host},
     {"freeze", Target::Host},
@@ -35,6 +49,35 @@ constexpr std::array<WordRow, static_cast<std::size_t>(Word::FailCall) + 1> kWor
 }};
 
 }  // namespace
+
+bool is_condition(Word word) { return word >= Word::OneWayDelay && word <= Word::PathMtu; }
+
+void copy_condition(Word word, const Conditions& from, Conditions& to) {
+  const Impairments& by_chance = from.impairments;
+  if (word == Word::OneWayDelay) to.one_way_delay = from.one_way_delay;
+  if (word == Word::Rate) to.rate_bits = from.rate_bits;
+  if (word == Word::QueueLimit) to.queue_limit = from.queue_limit;
+  if (word == Word::Loss) to.loss = from.loss;
+  if (word == Word::Duplicate) to.impairments.duplicate = by_chance.duplicate;
+  if (word == Word::Corrupt) to.impairments.corrupt = by_chance.corrupt;
+  if (word == Word::CorruptUnseen) to.impairments.corrupt_unseen = by_chance.corrupt_unseen;
+  if (word == Word::Jitter) {
+    to.impairments.jitter = by_chance.jitter;
+    to.impairments.jitter_reorders = by_chance.jitter_reorders;
+  }
+  if (word == Word::BurstLoss) {
+    to.impairments.burst_enter = by_chance.burst_enter;
+    to.impairments.burst_leave = by_chance.burst_leave;
+  }
+  if (word == Word::Reorder) {
+    to.impairments.reorder = by_chance.reorder;
+    to.impairments.reorder_by = by_chance.reorder_by;
+  }
+  if (word == Word::PathMtu) {
+    to.path_mtu = from.path_mtu;
+    to.path_mtu_silent = from.path_mtu_silent;
+  }
+}
 
 std::string_view to_string(Word word) { return kWords[static_cast<std::size_t>(word)].name; }
 

@@ -29,6 +29,9 @@ void check_hosts(const Scenario& scenario, Reasons& reasons) {
     const bool other_system = !host.os.empty() && !model::os_matches(family, host.os);
     if (other_system) reasons.push_back(name + " runs " + host.os + ", this machine " + here);
     for (const auto& [knob, value] : host.knobs) reasons.push_back(name + " turns " + knob + ", which is the whole machine's");
+    if (host.router) reasons.push_back(name + " is a router, on the loopback everybody is next to everybody");
+    if (host.silent) reasons.push_back(name + " sends no ICMP errors, which is the whole machine's");
+    if (!host.routes.empty()) reasons.push_back(name + " has routes, which are the whole machine's");
     if (host.clock_tick != net::Duration{}) reasons.push_back(name + " has a clock of its own resolution");
     if (host.first_ephemeral_port != 0) reasons.push_back(name + " has ephemeral ports of its own");
   }
@@ -40,6 +43,11 @@ void check_link(const model::Link& link, const RealOptions& options, Reasons& re
   if (delays && !options.ignore_link_delay) reasons.push_back(name + " has a delay, the loopback has none");
   if (link.rate_bits != 0 || link.queue_limit != 0) reasons.push_back(name + " has a rate or a queue, the loopback has none");
   if (link.loss != 0) reasons.push_back(name + " loses packets, the loopback loses none");
+  if (link.impairments != model::Impairments{} || link.path_mtu != 0) {
+    reasons.push_back(name + " impairs packets, the loopback does not");
+  }
+  if (link.back) reasons.push_back(name + " has a way back of its own, the loopback has one way");
+  if (!link.middleboxes.empty()) reasons.push_back(name + " has middleboxes, on the loopback there are none");
   if (link.mtu != model::Link{}.mtu) reasons.push_back(name + " has an MTU, the loopback's is the machine's");
 }
 
@@ -124,7 +132,21 @@ std::string_view reason_against(model::Word word) {
     case model::Word::Plug:
     case model::Word::DropSegment:
     case model::Word::DelaySegment:
-    case model::Word::DuplicateSegment: return "the loopback cannot be broken";
+    case model::Word::DuplicateSegment:
+    case model::Word::CorruptSegment:
+    case model::Word::ResetSegment:
+    case model::Word::IcmpSegment:
+    case model::Word::OneWayDelay:
+    case model::Word::Jitter:
+    case model::Word::Rate:
+    case model::Word::QueueLimit:
+    case model::Word::Loss:
+    case model::Word::BurstLoss:
+    case model::Word::Duplicate:
+    case model::Word::Reorder:
+    case model::Word::Corrupt:
+    case model::Word::CorruptUnseen:
+    case model::Word::PathMtu: return "the loopback cannot be broken";
     case model::Word::Crash:
     case model::Word::Reboot:
     case model::Word::Freeze:

@@ -1,5 +1,6 @@
 #include "halfopen/scenarios/builder.h"
 
+#include "halfopen/scenarios/copies.h"
 #include "program_form.h"
 
 namespace halfopen::scenarios {
@@ -72,8 +73,9 @@ Description& Description::wire(model::WireExpect expect) {
 }
 
 model::Scenario Description::build(const CheckOptions& options) const {
-  check(scenario_, options, scenario_.name);
-  return scenario_;
+  model::Scenario scenario = expand_copies(scenario_);
+  check(scenario, options, scenario.name);
+  return scenario;
 }
 
 }  // namespace halfopen::scenarios

@@ -45,6 +45,12 @@ Planned When::segments(Word word, std::string link, net::Duration by, const Segm
   planned.count = which.count;
   planned.flags = which.flags;
   planned.payload = which.payload;
+  planned.flags_clear = which.flags_clear;
+  planned.protocol = which.protocol;
+  planned.from_port = which.from_port;
+  planned.to_port = which.to_port;
+  planned.first_octet = which.first_octet;
+  planned.last_octet = which.last_octet;
   planned.duration = by;
   return planned;
 }

@@ -52,6 +52,13 @@ void check_links(const model::Scenario& scenario, const Names& names, const Plac
     need("host", link.b, names.hosts, between / 1);
     if (link.a == link.b)
       between.fail("expected two different hosts, found \"" + link.a + "\" twice", "scenario.link.loop");
+    for (std::size_t k = 0; k < link.middleboxes.size(); ++k) {
+      const std::string& at = link.middleboxes[k].at;
+      if (at == link.a || at == link.b) continue;
+      (place / i / "middleboxes" / k)
+          .fail("expected one of the link's hosts, \"" + link.a + "\" or \"" + link.b + "\", found \"" + at + "\"",
+                "scenario.middlebox.host");
+    }
   }
   check_unique(scenario.links, place);
 }

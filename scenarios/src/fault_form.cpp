@@ -1,5 +1,6 @@
 #include "fault_form.h"
 
+#include "conditions_form.h"
 #include "form.h"
 #include "words.h"
 
@@ -10,6 +11,21 @@ namespace {
 using model::Word;
 
 constexpr std::int64_t kMaxOccurrence = 1'000'000'000;
+constexpr std::int64_t kMaxOctet = 4'294'967'295;
+
+const Words<model::SegmentProtocol>& protocol_words() {
+  static const Words<model::SegmentProtocol> kWords{{{"tcp", model::SegmentProtocol::Tcp},
+                                                     {"udp", model::SegmentProtocol::Udp},
+                                                     {"icmp", model::SegmentProtocol::Icmp}}};
+  return kWords;
+}
+
+const Words<model::AnswerTo>& answer_words() {
+  static const Words<model::AnswerTo> kWords{{{"sender", model::AnswerTo::Sender},
+                                              {"receiver", model::AnswerTo::Receiver},
+                                              {"both", model::AnswerTo::Both}}};
+  return kWords;
+}
 
 struct TriggerForm {
   template <class Form, class Trigger>
@@ -47,12 +63,24 @@ struct FaultForm {
  private:
   template <class Form, class Fault>
   void parameters(Form& form, Fault& fault) const {
+    if (model::is_condition(word)) return condition(form, fault);
     switch (word) {
       case Word::Cut:
       case Word::Restore:
         return form.optional("direction", fault.direction, direction_words());
       case Word::DropSegment:
         return segments(form, fault);
+      case Word::CorruptSegment:
+        segments(form, fault);
+        return form.optional("unseen", fault.unseen, Bool{});
+      case Word::ResetSegment:
+        segments(form, fault);
+        return form.optional("answer_to", fault.answer_to, answer_words(), model::AnswerTo::Both);
+      case Word::IcmpSegment:
+        segments(form, fault);
+        form.required("type", fault.icmp.type, Whole{0, 255});
+        form.required("code", fault.icmp.code, Whole{0, 255});
+        return form.optional("mtu", fault.icmp.mtu, Whole{0, 65535});
       case Word::DelaySegment:
       case Word::DuplicateSegment:
         segments(form, fault);
@@ -78,7 +106,53 @@ struct FaultForm {
     form.optional("nth", fault.nth, Whole{1, kMaxOccurrence}, 1);
     form.optional("count", fault.count, Whole{1, kMaxOccurrence}, 1);
     if (form.has("flags", fault.flags != 0)) form.required("flags", fault.flags, TcpFlags{});
+    if (form.has("flags_clear", fault.flags_clear != 0)) form.required("flags_clear", fault.flags_clear, TcpFlags{});
     form.optional("payload", fault.payload, Bool{});
+    form.optional("protocol", fault.protocol, protocol_words(), model::SegmentProtocol::Any);
+    if (form.has("from_port", fault.from_port != 0)) form.required("from_port", fault.from_port, Whole{1, 65535});
+    if (form.has("to_port", fault.to_port != 0)) form.required("to_port", fault.to_port, Whole{1, 65535});
+    form.optional("first_octet", fault.first_octet, Whole{0, kMaxOctet}, std::int64_t{-1});
+    form.optional("last_octet", fault.last_octet, Whole{0, kMaxOctet}, std::int64_t{-1});
+  }
+
+  template <class Form, class Fault>
+  void condition(Form& form, Fault& fault) const {
+    auto& to = fault.conditions;
+    auto& chance = to.impairments;
+    form.optional("direction", fault.direction, direction_words());
+    if (form.has("duration", fault.duration != net::Duration{})) {
+      form.required("duration", fault.duration, kPositiveTime);
+    }
+    switch (word) {
+      case Word::OneWayDelay:
+        return form.required("to", to.one_way_delay, Time{});
+      case Word::Rate:
+        return form.required("to", to.rate_bits, Rate{});
+      case Word::QueueLimit:
+        return form.required("to", to.queue_limit, Size{0, kMaxExact});
+      case Word::Loss:
+        return form.required("to", to.loss, Fraction{});
+      case Word::Duplicate:
+        return form.required("to", chance.duplicate, Fraction{});
+      case Word::Corrupt:
+        return form.required("to", chance.corrupt, Fraction{});
+      case Word::CorruptUnseen:
+        return form.required("to", chance.corrupt_unseen, Fraction{});
+      case Word::Jitter:
+        form.required("to", chance.jitter, Time{});
+        return form.optional("reorders", chance.jitter_reorders, Bool{});
+      case Word::BurstLoss:
+        form.required("enter", chance.burst_enter, Fraction{});
+        return form.required("leave", chance.burst_leave, Fraction{});
+      case Word::Reorder:
+        form.required("to", chance.reorder, Fraction{});
+        return form.required("by", chance.reorder_by, Time{});
+      case Word::PathMtu:
+        form.required("to", to.path_mtu, Size{kMinMtu, kMaxMtu});
+        return form.optional("silent", to.path_mtu_silent, Bool{});
+      default:
+        return;
+    }
   }
 
   template <class Form, class Fault>
@@ -91,7 +165,7 @@ struct FaultForm {
 const Keys& words() {
   static const Keys kWords = [] {
     Keys keys;
-    for (int i = 0; i <= static_cast<int>(Word::FailCall); ++i) keys.push_back(to_string(static_cast<Word>(i)));
+    for (int i = 0; i < model::kWordCount; ++i) keys.push_back(to_string(static_cast<Word>(i)));
     return keys;
   }();
   return kWords;

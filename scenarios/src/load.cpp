@@ -3,6 +3,7 @@
 #include <array>
 #include <fstream>
 
+#include "halfopen/scenarios/copies.h"
 #include "json_text.h"
 #include "node.h"
 #include "scenario_form.h"
@@ -13,6 +14,7 @@ namespace halfopen::scenarios {
 LoadedScenario load_text(std::string_view json, const std::string& file, const CheckOptions& options) {
   const Json root = parse_json(json, file);
   Document document = DocumentCodec{}.read(Node{root, "", file});
+  document.scenario = expand_copies(std::move(document.scenario));
   check(document.scenario, options, file);
   return {std::move(document.scenario), std::move(document.case_json)};
 }

@@ -1,14 +1,15 @@
 #include "topology_form.h"
 
-#include "form.h"
-#include "words.h"
+#include <charconv>
+
+#include "conditions_form.h"
+#include "middlebox_form.h"
 
 namespace halfopen::scenarios {
 
 namespace {
 
-constexpr std::int64_t kMinMtu = 68;  // RFC 791: every module must forward 68 octets
-constexpr std::int64_t kMaxMtu = 65535;
+constexpr std::int64_t kMaxCopies = 10'000;
 
 /// Knobs by the system's own names. A number is its decimal text.
 struct Knobs {
@@ -32,6 +33,48 @@ struct Knobs {
   }
 };
 
+struct Prefix {
+  net::Address address;
+  std::uint8_t length = 0;
+};
+
+/// `10.9.0.0/16`, `fd00:9::/32`.
+struct PrefixText {
+  Prefix read(const Node& node) const {
+    const std::string& text = node.string();
+    const std::size_t slash = text.find('/');
+    const auto address = net::Address::parse(text.substr(0, slash));
+    const int longest = address && address->family == net::AddressFamily::V6 ? 128 : 32;
+    int length = -1;
+    const char* const end = text.data() + text.size();
+    if (slash != std::string::npos) {
+      const auto [stop, error] = std::from_chars(text.data() + slash + 1, end, length);
+      if (stop != end || error != std::errc{}) length = -1;
+    }
+    if (!address || length < 0 || length > longest) {
+      node.expected("an address with the length of its prefix, such as \"10.9.0.0/16\"", "scenario.address.form");
+    }
+    return {*address, static_cast<std::uint8_t>(length)};
+  }
+  Json write(const Prefix& prefix) const { return prefix.address.to_string() + "/" + std::to_string(prefix.length); }
+};
+
+struct RouteForm {
+  template <class Form, class Route>
+  void operator()(Form& form, Route& route) const {
+    static const Words<model::RouteKind> kKinds{{{"blackhole", model::RouteKind::Blackhole},
+                                                 {"unreachable", model::RouteKind::Unreachable},
+                                                 {"prohibit", model::RouteKind::Prohibit}}};
+    form.required("kind", route.kind, kKinds);
+    Prefix to{route.to, route.prefix_length};
+    form.required("to", to, PrefixText{});
+    if constexpr (Form::kReads) {
+      route.to = to.address;
+      route.prefix_length = to.length;
+    }
+  }
+};
+
 struct HostForm {
   template <class Form, class Host>
   void operator()(Form& form, Host& host) const {
@@ -40,6 +83,10 @@ struct HostForm {
     form.optional("addresses", host.addresses, List<net::Address, AddressText>{});
     form.optional("clock_tick", host.clock_tick, Time{});
     form.optional("first_ephemeral_port", host.first_ephemeral_port, Whole{0, 65535});
+    form.optional("router", host.router, Bool{});
+    form.optional("silent", host.silent, Bool{});
+    form.optional("routes", host.routes, List<model::HostRoute, Object<model::HostRoute, RouteForm>>{});
+    form.optional("copies", host.copies, Whole{1, kMaxCopies}, 1);
   }
 };
 
@@ -55,6 +102,43 @@ struct Between {
   Json write(const Pair& pair) const { return Json::array({pair.a, pair.b}); }
 };
 
+struct BackForm {
+  model::Conditions otherwise;
+
+  template <class Form, class Value>
+  void operator()(Form& form, Value& back) const {
+    if constexpr (Form::kReads) {
+      conditions_form(form, back, otherwise);
+    } else {
+      model::Conditions copy = back;  // a form takes what it may write to
+      conditions_form(form, copy, otherwise);
+    }
+  }
+};
+
+struct BackCodec {
+  model::Conditions otherwise;
+  model::Conditions read(const Node& node) const { return Object<model::Conditions, BackForm>{{otherwise}}.read(node); }
+  Json write(const model::Conditions& back) const { return Object<model::Conditions, BackForm>{{otherwise}}.write(back); }
+};
+
+/// What the way back is like where "back" does not say it.
+model::Conditions back_unless_said(const model::Link& link) {
+  model::Conditions conditions = forward_of(link);
+  conditions.one_way_delay = link.delay_back.value_or(link.one_way_delay);
+  return conditions;
+}
+
+void set_forward(model::Link& link, const model::Conditions& forward) {
+  link.one_way_delay = forward.one_way_delay;
+  link.rate_bits = forward.rate_bits;
+  link.queue_limit = forward.queue_limit;
+  link.loss = forward.loss;
+  link.path_mtu = forward.path_mtu;
+  link.path_mtu_silent = forward.path_mtu_silent;
+  link.impairments = forward.impairments;
+}
+
 struct LinkForm {
   template <class Form, class Link>
   void operator()(Form& form, Link& link) const {
@@ -65,13 +149,14 @@ struct LinkForm {
       link.b = between.b;
     }
     form.optional("name", link.name, Name{}, between.a + "-" + between.b);
-    form.optional("one_way_delay", link.one_way_delay, Time{});
     if (form.has("delay_back", link.delay_back.has_value())) form.required("delay_back", link.delay_back, Time{});
-    form.optional("rate", link.rate_bits, Rate{});
-    form.optional("queue_limit", link.queue_limit, Size{0, kMaxExact});
-    form.optional("loss", link.loss, Fraction{});
     form.optional("mtu", link.mtu, Size{kMinMtu, kMaxMtu}, 1500);
     form.optional("neighbours", link.neighbours, neighbour_words());
+    model::Conditions forward = forward_of(link);
+    conditions_form(form, forward, {});
+    if constexpr (Form::kReads) set_forward(link, forward);
+    if (form.has("back", link.back.has_value())) form.required("back", link.back, BackCodec{back_unless_said(link)});
+    form.optional("middleboxes", link.middleboxes, List<model::Middlebox, MiddleboxCodec>{});
   }
 };
 

@@ -21,36 +21,6 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-/// Whether a source names this id and not only one that begins with it.
-bool has_id(std::string_view source, std::string_view id) {
-  const auto continues = [&](std::size_t at) {
-    return at < source.size() &&
-           (std::isalnum(static_cast<unsigned char>(source[at])) || source[at] == '_' || source[at] == '-');
-  };
-  for (std::size_t at = source.find(id); at != source.npos; at = source.find(id, at + 1)) {
-    const std::size_t end = at + id.size();
-    const bool longer = continues(end) || (end < source.size() && source[end] == '.' && continues(end + 1));
-    if (!longer) return true;
-  }
-  return false;
-}
-
-/// Whether a test's source names the row, its section or subsection, or a row that this one refers to (a trap its
-/// rule).
-bool cites(const std::string& source, const Row& row) {
-  static const std::regex kReference{R"(`([a-z-]+/[A-Za-z0-9_.-]+)`)"};
-  std::vector<std::string> ids{row.id};
-  for (std::sregex_iterator at{row.text.begin(), row.text.end(), kReference}, end; at != end; ++at)
-    ids.push_back((*at)[1]);
-  for (std::string id : ids) {
-    for (;; id.resize(id.rfind('.'))) {
-      if (has_id(source, id)) return true;
-      if (id.find('.') == id.npos) break;
-    }
-  }
-  return false;
-}
-
 class Check {
  public:
   explicit Check(const Project& project) : project_{project} {
@@ -101,7 +71,8 @@ class Check {
       case Shown::Scenario:
         return check_scenario(row, claim.what);
       case Shown::Test:
-        return check_test(row, claim.what);
+        if (!names_a_test(claim.what, project_.tests)) complain(row.id, "there is no test " + claim.what);
+        return;
       case Shown::Limitation:
         return check_limitation(row, claim.what);
       case Shown::Definition:
@@ -113,12 +84,6 @@ class Check {
         if (!only) complain(row.id, "is open and shown");
         return;
     }
-  }
-
-  void check_test(const Row& row, const std::string& name) {
-    const KnownTest* test = test_named(name, project_.tests);
-    if (test == nullptr) return complain(row.id, "there is no test " + name);
-    if (!cites(test->source, row)) complain(row.id, "the file of " + name + " does not cite it, nor its section");
   }
 
   void check_scenario(const Row& row, const std::string& file) {

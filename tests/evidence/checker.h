@@ -34,7 +34,7 @@ struct Project {
   std::function<std::optional<std::string>(const std::string&)> scenario;
 };
 
-/// What is wrong, a line each; empty if nothing is. A test or scenario that is claimed for a row must cite it.
+/// What is wrong, a line each; empty if nothing is.
 std::vector<std::string> check(const std::vector<Entry>& list, const Project& project);
 
 /// Blanks and line breaks made one blank.

@@ -26,7 +26,6 @@ constexpr const char* kPage = R"(
 )";
 
 constexpr const char* kSource = R"(
-// os/2.one, os/2.three
 TEST(Reset, IsReportedOnce) {}
 TEST_P(Mask, IsAsListed) {}
 INSTANTIATE(Each, Mask, Values("established"));
@@ -87,17 +86,6 @@ TEST(EvidenceChecker, FindsADeadTestName) {
         "kernel/Mask.IsAsListed/closed", "Reset.IsReportedOnce"}) {
     EXPECT_THAT(wrong(list_with("test " + name)), ElementsAre("os/2.one: there is no test " + name));
   }
-}
-
-TEST(EvidenceChecker, FindsATestWhoseFileDoesNotCiteTheRow) {
-  EXPECT_THAT(wrong(list_with("open x", "test kernel/Reset.IsReportedOnce")),
-              ElementsAre("os/2.two: the file of kernel/Reset.IsReportedOnce does not cite it, nor its section"));
-  Project section = project();
-  section.tests = tests_in("// os/2: all of it\nTEST(Reset, IsReportedOnce) {}\n", "kernel");
-  EXPECT_THAT(wrong(list_with("open x", "test kernel/Reset.IsReportedOnce"), section), IsEmpty());
-  section.sections[0].rows[1].text = "see `os/7.other`";
-  section.tests = tests_in("// os/7.other\nTEST(Reset, IsReportedOnce) {}\n", "kernel");
-  EXPECT_THAT(wrong(list_with("open x", "test kernel/Reset.IsReportedOnce"), section), IsEmpty());
 }
 
 TEST(EvidenceChecker, FindsAScenarioThatIsNotThereOrDoesNotCite) {

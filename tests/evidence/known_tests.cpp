@@ -60,15 +60,15 @@ std::vector<KnownTest> known_tests(const std::string& project) {
   return tests;
 }
 
-const KnownTest* test_named(std::string_view claim, const std::vector<KnownTest>& tests) {
+bool names_a_test(std::string_view claim, const std::vector<KnownTest>& tests) {
   for (const KnownTest& test : tests) {
     const std::string name = test.program + "/" + test.name;
-    if (claim == name) return &test;
+    if (claim == name) return true;
     if (!test.parameters || !claim.starts_with(name + "/")) continue;
     const std::string parameter{claim.substr(name.size() + 1)};
-    if (parameter == "*" || test.source.find('"' + parameter + '"') != std::string::npos) return &test;
+    if (parameter == "*" || test.source.find('"' + parameter + '"') != std::string::npos) return true;
   }
-  return nullptr;
+  return false;
 }
 
 }  // namespace halfopen::evidence

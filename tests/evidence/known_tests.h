@@ -20,8 +20,8 @@ std::vector<KnownTest> known_tests(const std::string& project);
 /// The tests of one source file.
 std::vector<KnownTest> tests_in(std::string_view source, const std::string& program);
 
-/// The test that `claim` names, or nullptr: `program/Suite.Test`, for a test with parameters also
+/// Whether `claim` names one of them: `program/Suite.Test`, for a test with parameters also
 /// `program/Suite.Test/PARAMETER`, where PARAMETER stands in the source as a string or is `*`.
-const KnownTest* test_named(std::string_view claim, const std::vector<KnownTest>& tests);
+bool names_a_test(std::string_view claim, const std::vector<KnownTest>& tests);
 
 }  // namespace halfopen::evidence

@@ -1,5 +1,4 @@
-// The tables of docs/evidence/linux.md that are data here, too: error numbers (linux/14), defaults
-// (linux/15, linux/15.must), ICMP errors (linux/12, linux/2.2.icmp).
+// The tables of docs/evidence/linux.md that are data here, too: error numbers (14), defaults (15), ICMP errors (12).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

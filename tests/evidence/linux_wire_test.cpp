@@ -61,7 +61,7 @@ TEST(LinuxWire, LooksAsTheRowsSay) {
   const std::vector<Octets> sent = sent_by_client();
   ASSERT_EQ(sent.size(), 3u);
   const Octets &first = sent[0], &again = sent[1], &other = sent[2];
-  // linux/8.3.df-ttl, linux/15.ttl-df: DF set, TTL 64.
+  // linux/8.3.df-ttl: DF set, TTL 64.
   EXPECT_EQ(number(first, 6, 2), 0x4000u);
   EXPECT_EQ(number(first, 8, 1), 64u);
   // linux/8.3.syn-options: mss, sackOK, TS, nop, wscale.

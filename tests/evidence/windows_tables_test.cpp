@@ -1,5 +1,4 @@
-// The table of Windows defaults by version (windows/16; the ceiling of the back-off: windows/6.3), held against the
-// profiles that stand for a column.
+// The table of Windows defaults by version (windows/16), held against the profiles that stand for a column.
 #include <gtest/gtest.h>
 
 #include "dossier.h"

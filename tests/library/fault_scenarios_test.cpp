@@ -98,7 +98,7 @@ TEST(FaultScenarios, ComeInPairs) {
 }
 
 TEST(FaultScenarios, EveryWordHasItsPair) {
-  for (int i = 0; i <= static_cast<int>(model::Word::FailCall); ++i) {
+  for (int i = 0; i < model::kWordCount; ++i) {
     const auto word = static_cast<model::Word>(i);
     const std::string name{to_string(word)};
     ASSERT_TRUE(std::filesystem::exists(kFolder / (name + ".json"))) << name;

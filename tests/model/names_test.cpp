@@ -10,7 +10,7 @@ namespace {
 
 TEST(Word, EveryNameIsItsOwnAndLeadsBack) {
   std::set<std::string_view> seen;
-  for (int i = 0; i <= static_cast<int>(Word::FailCall); ++i) {
+  for (int i = 0; i < kWordCount; ++i) {
     const auto word = static_cast<Word>(i);
     EXPECT_TRUE(seen.insert(to_string(word)).second) << to_string(word);
     EXPECT_EQ(word_named(to_string(word)), word);

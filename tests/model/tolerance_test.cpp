@@ -17,10 +17,8 @@ TEST(Tolerance, NeverEarlyBeyondTheClocksRounding) {
   EXPECT_FALSE(within_tolerance(1s, 998999us));
 }
 
-// linux/8.1.jiffies: a delay of 40 ms that comes as 48 is no difference.
 TEST(Tolerance, LateByAnEighthAndAllowances) {
   EXPECT_EQ(latest_tolerated(0s), 258ms);
-  EXPECT_TRUE(within_tolerance(40ms, 48ms));
   EXPECT_EQ(latest_tolerated(8s), 9258ms);
   EXPECT_TRUE(within_tolerance(8s, 9258ms));
   EXPECT_FALSE(within_tolerance(8s, 9258ms + 1ns));

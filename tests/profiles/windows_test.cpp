@@ -76,7 +76,6 @@ TEST_F(Windows, AsksForTheErrorFirst) {
 
 // windows/16.presets.windows-11: "RTO 1 s; SYN 4 with a 21 s total limit; RST-retry 500 ms; data 5; minimum RTO 300 ms;
 // delayed ACK 40 ms; initial window 10; CUBIC; buffers 65536; TIME-WAIT 240 s; ports 49152-65535". The same for 10.
-// windows/9.10: the ports; windows/10.7: the buffers.
 TEST_F(Windows, HasThePresetOfWindows10And11) {
   for (const Profile* each : {&w10, &w11}) {
     EXPECT_EQ(each->tcp.rto_initial.value, 1s);
@@ -98,7 +97,7 @@ TEST_F(Windows, HasThePresetOfWindows10And11) {
 }
 
 // windows/16.presets.windows-2003: "RTO 3 s; SYN 2; data 5; delayed ACK 200 ms; buffers 8192; TIME-WAIT 120 s;
-// FIN-WAIT-2 120 s; ports 1025-5000; no autotuning; give-up code 10053". windows/16.receive-window, windows/10.10: "17520".
+// FIN-WAIT-2 120 s; ports 1025-5000; no autotuning; give-up code 10053". windows/16.receive-window: "17520".
 TEST_F(Windows, HasThePresetOfServer2003) {
   EXPECT_EQ(w2003.tcp.rto_initial.value, 3s);
   EXPECT_EQ(w2003.tcp.syn_retries.value, 2);
@@ -115,7 +114,7 @@ TEST_F(Windows, HasThePresetOfServer2003) {
 }
 
 // windows/16.presets.all: "keepalive 7200 s / 1 s / 10 (5 for 2003); Nagle on; SACK on; timestamps off; media_sense =
-// drop"; windows/13.12: timestamps off.
+// drop".
 TEST_F(Windows, HasWhatEveryPresetHas) {
   for (const Profile* each : {&w2003, &w10, &w11}) {
     EXPECT_EQ(each->tcp.keepalive_idle.value, 7200s);

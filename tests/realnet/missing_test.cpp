@@ -77,7 +77,7 @@ std::string row_of(std::string_view word) {
 }
 
 TEST(Missing, PageSaysOfEveryWordWhetherItCanBeDone) {
-  for (int i = 0; i <= static_cast<int>(model::Word::FailCall); ++i) {
+  for (int i = 0; i < model::kWordCount; ++i) {
     const auto word = static_cast<model::Word>(i);
     const std::string row = row_of(model::to_string(word));
     EXPECT_FALSE(row.empty()) << model::to_string(word);

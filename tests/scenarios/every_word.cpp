@@ -79,6 +79,39 @@ Steps client_steps() {
 
 // clang-format on
 
+constexpr std::uint32_t kHalf = 0x8000'0000, kQuarter = 0x4000'0000;
+
+constexpr model::Impairments kImpairments{.jitter = 2ms,
+                                          .jitter_reorders = true,
+                                          .burst_enter = kQuarter,
+                                          .burst_leave = kHalf,
+                                          .duplicate = kQuarter,
+                                          .reorder = kQuarter,
+                                          .reorder_by = 3ms,
+                                          .corrupt = kQuarter,
+                                          .corrupt_unseen = kHalf};
+
+model::Conditions way_back() {
+  model::Conditions back{.one_way_delay = 8ms,
+                         .rate_bits = 1'000'000,
+                         .queue_limit = 65536,
+                         .loss = 21474836,
+                         .path_mtu = 1300,
+                         .path_mtu_silent = true,
+                         .impairments = kImpairments};
+  back.impairments.jitter_reorders = false;
+  return back;
+}
+
+std::vector<model::Middlebox> middleboxes() {
+  using enum model::MiddleboxKind;
+  return {{.kind = IdleExpiry, .at = "client", .after = 1min, .refusal = model::Refusal::Reset},
+          {.kind = Stealth, .at = "server"},
+          {.kind = SynFilter, .at = "server", .port = 7000},
+          {.kind = Nat, .at = "client", .after = 30s, .port = 5000},
+          {.kind = ConnectionLimit, .at = "server", .limit = 100}};
+}
+
 void add_faults(Description& description) {
   using model::Direction;
   description.fault(at(10s).cut("wire", Direction::Forward).because("cable pulled"))
@@ -91,6 +124,22 @@ void add_faults(Description& description) {
           "wire", {.direction = Direction::Backward, .nth = 2, .count = 3, .flags = 0x11, .payload = true}))
       .fault(at(30s).delay_segment("wire", 1s))
       .fault(at(30s).duplicate_segment("wire", 0s, {.flags = 0x0e}))
+      .fault(at(30s).corrupt_segment("wire", true,
+                                     {.flags_clear = 0x04, .protocol = model::SegmentProtocol::Tcp, .from_port = 7000}))
+      .fault(at(30s).reset_segment("wire", model::AnswerTo::Sender, {.first_octet = 0, .last_octet = 999}))
+      .fault(at(30s).icmp_segment("wire", {.type = 3, .code = 4, .mtu = 1200},
+                                  {.protocol = model::SegmentProtocol::Udp, .to_port = 7000}))
+      .fault(at(30s).one_way_delay("wire", 1s, {.direction = Direction::Forward, .duration = 2s}))
+      .fault(at(30s).jitter("wire", 3ms, true))
+      .fault(at(30s).rate("wire", 56'000))
+      .fault(at(30s).queue_limit("wire", 4096))
+      .fault(at(30s).loss("wire", kHalf))
+      .fault(at(30s).burst_loss("wire", kQuarter, kHalf))
+      .fault(at(30s).duplicate("wire", kHalf))
+      .fault(at(30s).reorder("wire", kHalf, 3ms))
+      .fault(at(30s).corrupt("wire", kHalf))
+      .fault(at(30s).corrupt_unseen("wire", kHalf))
+      .fault(at(30s).path_mtu("wire", 1280, true))
       .fault(at(31s).crash("server"))
       .fault(at(32s).reboot("server", 30s))
       .fault(at(33s).freeze("client"))
@@ -117,7 +166,11 @@ model::Scenario every_word_built() {
       .epoch(1'308'299'124'250ms)
       .host("client", {.os = "linux-6",
                        .knobs = {{"net.ipv4.tcp_retries2", "8"}, {"net.ipv4.tcp_rmem", "4096 131072 6291456"}},
-                       .addresses = {net::Address::v4(10, 0, 0, 1), *net::Address::parse("fd00::1")}})
+                       .addresses = {net::Address::v4(10, 0, 0, 1), *net::Address::parse("fd00::1")},
+                       .router = true,
+                       .silent = true,
+                       .routes = {{model::RouteKind::Blackhole, net::Address::v4(10, 9, 0, 0), 16},
+                                  {model::RouteKind::Prohibit, *net::Address::parse("fd00:9::"), 32}}})
       .host("server", {.os = "windows-2003", .clock_tick = 15'625us, .first_ephemeral_port = 1457})
       .link("client", "server",
             {.name = "wire",
@@ -127,7 +180,12 @@ model::Scenario every_word_built() {
              .queue_limit = 65536,
              .loss = 21474836,  // 0.005 * 2^32, to nearest
              .mtu = 1400,
-             .neighbours = model::Neighbours::Resolved})
+             .neighbours = model::Neighbours::Resolved,
+             .path_mtu = 1300,
+             .path_mtu_silent = true,
+             .impairments = kImpairments,
+             .back = way_back(),
+             .middleboxes = middleboxes()})
       .link("server", "client")
       .program({.name = "server",
                 .host = "server",

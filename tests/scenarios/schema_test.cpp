@@ -38,7 +38,7 @@ bool beyond_the_schema(const std::string& id) {
       "scenario.quantity.range",     "scenario.quantity.inexact", "scenario.address.form",  "scenario.address.kind",
       "scenario.address.duplicate",  "scenario.name.duplicate",   "scenario.name.reserved", "scenario.error.unknown",
       "scenario.socket.open",        "scenario.link.loop",        "scenario.time.late",     "scenario.expect.peer",
-      "scenario.expect.unreachable", "scenario.wire.range"};
+      "scenario.expect.unreachable", "scenario.wire.range",       "scenario.middlebox.host"};
   return kIds.contains(id) || id.starts_with("scenario.unknown.");
 }
 

@@ -86,7 +86,7 @@ void Stack::port_unreachable(const wire::Packet& refused) {
 }
 
 void Stack::send_error(const wire::Packet& about, wire::IcmpHeader error) {
-  if (!may_be_answered(about)) return;
+  if (config_.silent || !may_be_answered(about)) return;
   const net::Address& peer = about.ip.source;
   const Path path = path_to(peer);
   if (path.result != SendResult::Sent) return;

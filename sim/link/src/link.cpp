@@ -4,7 +4,10 @@ namespace halfopen::sim::link {
 
 Link::Link(core::EventQueue& queue, const LinkOptions& options, LinkObserver* observer)
     : forward_{queue, {options.index, Direction::Forward, options.seed, options.name}, options.forward, observer},
-      backward_{queue, {options.index, Direction::Backward, options.seed, options.name}, options.backward, observer} {}
+      backward_{queue, {options.index, Direction::Backward, options.seed, options.name}, options.backward, observer} {
+  forward_.set_opposite(backward_);
+  backward_.set_opposite(forward_);
+}
 
 void Link::attach(End end, wire::Receiver& card) {
   arriving(end).attach(&card);

@@ -1,5 +1,7 @@
 #include "halfopen/sim/link/serialiser.h"
 
+#include <algorithm>
+
 #include "halfopen/sim/core/check.h"
 
 namespace halfopen::sim::link {
@@ -19,16 +21,27 @@ Serialiser::Serialiser(std::uint64_t rate_bits, std::uint64_t queue_limit)
   core::check(rate_bits <= kRateMax, "Serialiser: rate below 2^62 bit/s");
 }
 
+// The fraction has the old rate as its denominator: the line counts as free at the next whole nanosecond.
+void Serialiser::change(std::uint64_t rate_bits, std::uint64_t queue_limit) {
+  core::check(rate_bits <= kRateMax, "Serialiser: rate below 2^62 bit/s");
+  if (rate_bits != rate_bits_) {
+    free_at_ += rounding();
+    free_fraction_ = 0;
+  }
+  rate_bits_ = rate_bits;
+  queue_limit_ = queue_limit;
+}
+
 std::optional<net::Instant> Serialiser::accept(net::Instant now, std::uint32_t octets) {
   core::check(octets < kOctetsMax, "Serialiser: a packet is smaller than 128 KiB");
-  if (rate_bits_ == 0) return now;
+  if (rate_bits_ == 0) return std::max(now, free_at_);
 
   const bool busy = free_at_ > now || (free_at_ == now && free_fraction_ > 0);
   if (!busy) {
     free_at_ = now;
     free_fraction_ = 0;
-  } else if (queue_limit_ != 0) {
-    if (waiting(now) + octets > queue_limit_) return std::nullopt;
+  } else {
+    if (waiting(now) + octets > queue_limit_ && queue_limit_ != 0) return std::nullopt;
     waiting_.push({free_at_ + rounding(), octets});
     waiting_octets_ += octets;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "halfopen/sim/link/answer.h"
+
 namespace halfopen::sim::link {
 namespace {
 
@@ -17,11 +19,9 @@ Simplex::Simplex(core::EventQueue& queue, const Identity& identity, const Simple
     : queue_{queue},
       link_{identity.link},
       direction_{identity.direction},
-      one_way_delay_{options.one_way_delay},
-      loss_{options.loss},
-      mtu_{options.mtu},
+      options_{options},
       line_{options.rate_bits, options.queue_limit},
-      luck_{identity.seed, identity.name, "loss", static_cast<std::uint64_t>(identity.direction)},
+      luck_{identity.seed, identity.name, static_cast<std::uint64_t>(identity.direction)},
       observer_{observer},
       arrival_{queue, key_of(identity), [](void* simplex) { static_cast<Simplex*>(simplex)->deliver_next(); }, this} {}
 
@@ -30,31 +30,83 @@ void Simplex::transmit(wire::Packet&& packet) {
   if (!plugged_) return lose(packet, LossCause::NoCarrier);
   if (cut_) return lose(packet, LossCause::Cut);
   const std::uint32_t octets = packet.wire_size();
-  if (octets > mtu_) return lose(packet, LossCause::Mtu);
+  if (octets > options_.mtu) return refuse_large(packet);
   const auto departure = line_.accept(queue_.now(), octets);
   if (!departure) return lose(packet, LossCause::QueueFull);
 
   // Luck is drawn before the rules are asked: adding a rule changes nobody else's.
-  const bool unlucky = loss_ != 0 && luck_.chance(loss_);
+  const Fate fate = luck_.draw(options_.chances);
   const Rule* rule = rules_.empty() ? nullptr : take_verdict(packet);
-  if (unlucky) return lose(packet, LossCause::Random);
+  if (notes_streams_) starts_.pass(packet);
+  if (fate.lost) return lose(packet, LossCause::Random);
+  if (fate.damaged) packet.damaged = true;
+  if (fate.altered) alter(packet, fate.altered_bit);
 
-  const net::Instant arrival = *departure + one_way_delay_;
-  if (!rule) return launch(arrival, std::move(packet));
-  switch (rule->verdict) {
+  const net::Instant arrival = *departure + options_.one_way_delay + fate.jitter;
+  if (rule) return obey(*rule, arrival, std::move(packet));
+  carry(arrival, std::move(packet), fate);
+}
+
+void Simplex::carry(net::Instant arrival, wire::Packet&& packet, const Fate& fate) {
+  const bool late = fate.reordered || (options_.jitter_reorders && options_.chances.jitter > net::Duration::zero());
+  const net::Instant at = fate.reordered ? arrival + options_.reorder_by : arrival;
+  const auto send = [&](wire::Packet&& one) { late ? launch_late(at, std::move(one)) : launch(at, std::move(one)); };
+  if (fate.duplicated) {
+    wire::Packet copy = packet;
+    send(std::move(packet));
+    return send(std::move(copy));
+  }
+  send(std::move(packet));
+}
+
+void Simplex::obey(const Rule& rule, net::Instant arrival, wire::Packet&& packet) {
+  switch (rule.verdict) {
     case Verdict::Drop:
       return lose(packet, LossCause::Rule);
     case Verdict::Delay:
-      return launch_late(arrival + rule->delay, std::move(packet));
+      return launch_late(arrival + rule.delay, std::move(packet));
     case Verdict::Duplicate: {
       wire::Packet copy = packet;
       launch(arrival, std::move(packet));
-      return launch_late(arrival + rule->delay, std::move(copy));
+      return launch_late(arrival + rule.delay, std::move(copy));
     }
     case Verdict::Damage:
       packet.damaged = true;
       return launch(arrival, std::move(packet));
+    case Verdict::Alter:
+      alter(packet, 0);
+      return launch(arrival, std::move(packet));
+    case Verdict::Reset:
+      lose(packet, LossCause::Rule);
+      if (rule.reset_sender && opposite_) opposite_->answer(arrival, reset_to_sender(packet));
+      if (auto reset = reset_to_receiver(packet); reset && rule.reset_receiver) launch(arrival, std::move(*reset));
+      return;
+    case Verdict::Icmp:
+      lose(packet, LossCause::Rule);
+      if (opposite_) opposite_->answer(arrival, icmp_error(packet, rule.icmp));
+      return;
   }
+}
+
+// The narrow place is at the far end: whoever is there answers when the packet would have arrived, without its time on
+// the line.
+void Simplex::refuse_large(const wire::Packet& packet) {
+  lose(packet, LossCause::Mtu);
+  if (options_.mtu_answers && opposite_) {
+    opposite_->answer(queue_.now() + options_.one_way_delay, too_big(packet, options_.mtu));
+  }
+}
+
+void Simplex::answer(net::Instant instant, std::optional<wire::Packet>&& packet) {
+  if (!packet) return;
+  if (!plugged_) return lose(*packet, LossCause::NoCarrier);
+  if (cut_) return lose(*packet, LossCause::Cut);
+  launch_late(instant + options_.one_way_delay, std::move(*packet));
+}
+
+void Simplex::change(const SimplexOptions& options) {
+  options_ = options;
+  line_.change(options.rate_bits, options.queue_limit);
 }
 
 void Simplex::cut() {
@@ -80,7 +132,7 @@ void Simplex::remove_rule(RuleId id) {
 const Rule* Simplex::take_verdict(const wire::Packet& packet) {
   const Rule* taken = nullptr;
   for (ActiveRule& active : rules_) {
-    if (!active.rule.match.matches(packet)) continue;
+    if (!active.rule.match.matches(packet, starts_)) continue;
     ++active.seen;
     const bool its_turn = active.seen >= active.rule.nth && active.seen - active.rule.nth < active.rule.count;
     if (its_turn && !taken) taken = &active.rule;
@@ -89,7 +141,8 @@ const Rule* Simplex::take_verdict(const wire::Packet& packet) {
 }
 
 void Simplex::launch(net::Instant arrival, wire::Packet&& packet) {
-  in_order_.push({arrival, std::move(packet)});
+  newest_ = std::max(newest_, arrival);
+  in_order_.push({newest_, std::move(packet)});
   rearm();
 }
 
@@ -119,6 +172,7 @@ void Simplex::lose_all(LossCause cause) {
   for (const Flight& flight : delayed_) lose(flight.packet, cause);
   delayed_.clear();
   line_.reset();
+  newest_ = {};
   rearm();
 }
 

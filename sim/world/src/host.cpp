@@ -11,6 +11,8 @@ ip::IpConfig ip_config(const model::Scenario& scenario, const model::Host& host,
   config.host = host.name;
   config.host_index = index;
   config.seed = scenario.seed;
+  config.forwards = host.router;
+  config.silent = host.silent;
   config.carrier_loss_withdraws_routes = profile.socket.media_sense == profiles::MediaSense::Drop;
   return config;
 }
@@ -80,7 +82,30 @@ ip::InterfaceId Host::add_card(const model::Link& link, std::uint32_t link_index
   for (const net::Address& address : description_.addresses) {
     config.addresses.push_back({address, address.family == net::AddressFamily::V4 ? kPrefixV4 : kPrefixV6});
   }
-  return stack_.add_interface(config, wire);
+  const ip::InterfaceId card = stack_.add_interface(config, wire);
+  cards_.emplace_back(link_index, card);
+  return card;
+}
+
+ip::InterfaceId Host::card_on(std::size_t link) const {
+  for (const auto& [number, card] : cards_) {
+    if (number == link) return card;
+  }
+  throw std::logic_error("host " + description_.name + " has no card on link " + std::to_string(link));
+}
+
+void Host::route_to_link(std::uint32_t link_index, net::AddressFamily family, std::size_t via, const net::Address& next_hop) {
+  stack_.add_route({.destination = link_address(family, link_index, false),
+                    .prefix_length = family == net::AddressFamily::V4 ? kPrefixV4 : kPrefixV6,
+                    .interface = card_on(via),
+                    .next_hop = next_hop});
+}
+
+void Host::route_to_host(const net::Address& address, std::size_t via, const net::Address& next_hop) {
+  stack_.add_route({.destination = address,
+                    .prefix_length = static_cast<std::uint8_t>(address.family == net::AddressFamily::V4 ? 32 : 128),
+                    .interface = card_on(via),
+                    .next_hop = next_hop});
 }
 
 void Host::crash() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "halfopen/model/scenario.h"
@@ -40,6 +41,11 @@ class Host {
   /// Plugs a card into a link, with the addresses of that end.
   ip::InterfaceId add_card(const model::Link& link, std::uint32_t link_index, bool end_b, wire::Wire& wire);
 
+  /// Routes over the card on link number `via` (of the scenario): to the network of a link further away, and to one
+  /// address.
+  void route_to_link(std::uint32_t link_index, net::AddressFamily family, std::size_t via, const net::Address& next_hop);
+  void route_to_host(const net::Address& address, std::size_t via, const net::Address& next_hop);
+
   /// Power gone: kernel, connections and programs are forgotten without a word on the wire.
   void crash();
   /// Power back, with a kernel that remembers nothing.
@@ -55,6 +61,7 @@ class Host {
  private:
   std::unique_ptr<kernel::Kernel> make_kernel();
   bool used(profiles::EntryIndex entry) const;
+  ip::InterfaceId card_on(std::size_t link) const;
 
   Surroundings surroundings_;
   const model::Host& description_;
@@ -63,6 +70,7 @@ class Host {
   ip::Stack stack_;
   names::Resolver names_;
   std::vector<net::Address> addresses_;
+  std::vector<std::pair<std::size_t, ip::InterfaceId>> cards_;  ///< By the link's number in the scenario.
   std::uint32_t boots_ = 0;
   bool up_ = true;
   bool frozen_ = false;

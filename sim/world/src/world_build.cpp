@@ -1,17 +1,36 @@
 // Building a world from its scenario.
+#include <algorithm>
+#include <array>
+
+#include "link_options.h"
+#include "routing.h"
 #include "world_parts.h"
 
 namespace halfopen::sim {
 namespace {
+
+bool asks_for_octets(const model::Scenario& scenario) {
+  return std::ranges::any_of(scenario.faults, [](const model::Fault& fault) {
+    return fault.first_octet >= 0 || fault.last_octet >= 0;
+  });
+}
+
+ip::RouteKind route_kind(model::RouteKind kind) {
+  switch (kind) {
+    case model::RouteKind::Blackhole: return ip::RouteKind::Blackhole;
+    case model::RouteKind::Unreachable: return ip::RouteKind::Unreachable;
+    case model::RouteKind::Prohibit: return ip::RouteKind::Prohibit;
+  }
+  return ip::RouteKind::Unicast;
+}
 
 link::LinkOptions link_options(const model::Scenario& scenario, const model::Link& link, std::uint32_t index) {
   link::LinkOptions options;
   options.index = index;
   options.name = link.name;
   options.seed = scenario.seed;
-  options.forward = {link.one_way_delay, link.rate_bits, link.queue_limit, link.loss, link.mtu};
-  options.backward = options.forward;
-  options.backward.one_way_delay = link.delay_back.value_or(link.one_way_delay);
+  options.forward = simplex_options(forward_of(link), link.mtu);
+  options.backward = simplex_options(backward_of(link), link.mtu);
   return options;
 }
 
@@ -63,18 +82,62 @@ void World::Parts::build_links() {
     links.push_back(std::make_unique<link::Link>(events, link_options(scenario, description, index), &loss_tap));
     link::Link& link = *links.back();
     loss_tap.add_link(static_cast<std::int32_t>(a), static_cast<std::int32_t>(b));
-    const auto card_a = hosts[a]->add_card(description, index, false, link.wire(link::End::A));
-    const auto card_b = hosts[b]->add_card(description, index, true, link.wire(link::End::B));
-    link.attach(link::End::A, hosts[a]->stack().card(card_a));
-    link.attach(link::End::B, hosts[b]->stack().card(card_b));
+    if (asks_for_octets(scenario)) link.note_streams();
+    links_now.push_back({forward_of(description), backward_of(description)});
+    const auto plug_in = [&](link::End end, Host& host) {
+      const bool end_b = end == link::End::B;
+      const Chain chain = build_middleboxes(description, index, end_b, link.wire(end));
+      const auto card = host.add_card(description, index, end_b, inner_wire(chain, link.wire(end)));
+      link.attach(end, outer_receiver(chain, host.stack().card(card)));
+    };
+    plug_in(link::End::A, *hosts[a]);
+    plug_in(link::End::B, *hosts[b]);
     for (const auto family : {net::AddressFamily::V4, net::AddressFamily::V6}) {
       hosts[a]->names().add(description.b, link_address(family, index, true));
       hosts[b]->names().add(description.a, link_address(family, index, false));
     }
   }
+  build_routes();
   for (const auto& host : hosts) {
     for (const auto family : {net::AddressFamily::V4, net::AddressFamily::V6}) {
       host->names().add(host->name(), net::Address::loopback(family));
+    }
+  }
+}
+
+void World::Parts::build_routes() {
+  constexpr std::array kFamilies{net::AddressFamily::V4, net::AddressFamily::V6};
+  for (std::size_t h = 0; h < hosts.size(); ++h) {
+    Host& host = *hosts[h];
+    for (const model::HostRoute& route : scenario.hosts[h].routes) {
+      host.stack().add_route({.destination = route.to, .prefix_length = route.prefix_length, .kind = route_kind(route.kind)});
+    }
+    if (std::ranges::none_of(scenario.hosts, &model::Host::router)) continue;
+    std::vector<bool> routed(scenario.links.size(), false);
+    for (const Reached& far : reached_from(scenario, h)) {
+      const bool from_b = scenario.links[far.first_link].b == host.name();
+      const bool to_b = scenario.links[far.last_link].b == scenario.hosts[far.host].name;
+      const auto next_hop = [&](net::AddressFamily family) {
+        return link_address(family, static_cast<std::uint32_t>(far.first_link), !from_b);
+      };
+      if (far.hops > 1) {
+        for (const auto family : kFamilies) {
+          host.names().add(scenario.hosts[far.host].name, link_address(family, static_cast<std::uint32_t>(far.last_link), to_b));
+        }
+        for (const net::Address& address : scenario.hosts[far.host].addresses) {
+          host.route_to_host(address, far.first_link, next_hop(address.family));
+        }
+      }
+      for (std::size_t l = 0; l < scenario.links.size(); ++l) {
+        const model::Link& link = scenario.links[l];
+        const std::string& there = scenario.hosts[far.host].name;
+        if (routed[l] || (link.a != there && link.b != there)) continue;
+        routed[l] = true;
+        if (link.a == host.name() || link.b == host.name()) continue;
+        for (const auto family : kFamilies) {
+          host.route_to_link(static_cast<std::uint32_t>(l), family, far.first_link, next_hop(family));
+        }
+      }
     }
   }
 }

@@ -1,32 +1,8 @@
 // Carrying out the faults of a scenario.
-#include <optional>
-
+#include "link_options.h"
 #include "world_parts.h"
 
 namespace halfopen::sim {
-namespace {
-
-/// What a word about single segments does to them; nothing for other words.
-std::optional<link::Verdict> segment_verdict(model::Word word) {
-  if (word == model::Word::DropSegment) return link::Verdict::Drop;
-  if (word == model::Word::DelaySegment) return link::Verdict::Delay;
-  if (word == model::Word::DuplicateSegment) return link::Verdict::Duplicate;
-  return std::nullopt;
-}
-
-link::Rule segment_rule(const model::Fault& fault, link::Verdict verdict) {
-  link::Rule rule;
-  rule.match.flags_set = fault.flags;
-  rule.match.payload_min = fault.payload ? 1 : 0;
-  rule.nth = static_cast<std::uint32_t>(fault.nth);
-  rule.count = static_cast<std::uint32_t>(fault.count);
-  rule.verdict = verdict;
-  rule.delay = fault.duration;
-  return rule;
-}
-
-}  // namespace
-
 void World::Parts::act(const model::Fault& fault) {
   switch (model::target_of(fault.word)) {
     case model::Target::Link: return act_on_link(fault);
@@ -45,9 +21,8 @@ void World::Parts::act_on_link(const model::Fault& fault) {
   if (fault.word == model::Word::Restore) each_way([&](link::Direction way) { link.restore(way); });
   if (fault.word == model::Word::Unplug) link.unplug();
   if (fault.word == model::Word::Plug) link.plug();
-  if (const auto verdict = segment_verdict(fault.word)) {
-    each_way([&](link::Direction way) { link.add_rule(way, segment_rule(fault, *verdict)); });
-  }
+  if (const auto rule = segment_rule(fault)) each_way([&](link::Direction way) { link.add_rule(way, *rule); });
+  if (model::is_condition(fault.word)) change_link(fault);
 }
 
 void World::Parts::act_on_host(const model::Fault& fault) {
@@ -92,6 +67,20 @@ void World::Parts::act_on_program(const model::Fault& fault) {
     case model::Word::DropSegment:
     case model::Word::DelaySegment:
     case model::Word::DuplicateSegment:
+    case model::Word::CorruptSegment:
+    case model::Word::ResetSegment:
+    case model::Word::IcmpSegment:
+    case model::Word::OneWayDelay:
+    case model::Word::Jitter:
+    case model::Word::Rate:
+    case model::Word::QueueLimit:
+    case model::Word::Loss:
+    case model::Word::BurstLoss:
+    case model::Word::Duplicate:
+    case model::Word::Reorder:
+    case model::Word::Corrupt:
+    case model::Word::CorruptUnseen:
+    case model::Word::PathMtu:
     case model::Word::Crash:
     case model::Word::Reboot:
     case model::Word::Freeze:

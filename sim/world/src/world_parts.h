@@ -8,6 +8,7 @@
 #include "halfopen/sim/core/event_queue.h"
 #include "halfopen/sim/kernel/kernel.h"
 #include "halfopen/sim/link/link.h"
+#include "halfopen/sim/link/middlebox.h"
 #include "halfopen/sim/trace/digests.h"
 #include "halfopen/sim/trace/trace.h"
 #include "halfopen/sim/world/world.h"
@@ -34,6 +35,13 @@ struct World::Parts final : kernel::Witness, FaultActor {
   void build_hosts(const profiles::FindProfile& find);
   void build_links();
   void build_programs();
+  /// The middleboxes before one end of a link, from the host outwards, and how they are put between card and link.
+  using Chain = std::vector<link::Middlebox*>;
+  Chain build_middleboxes(const model::Link& description, std::uint32_t link_index, bool end_b, wire::Wire& outer);
+  static wire::Wire& inner_wire(const Chain& chain, wire::Wire& outer);
+  static wire::Receiver& outer_receiver(const Chain& chain, wire::Receiver& card);
+  /// Names, and with routers the routes, beyond the direct links.
+  void build_routes();
 
   // Running.
   bool step(net::Instant until);
@@ -46,6 +54,8 @@ struct World::Parts final : kernel::Witness, FaultActor {
   void observed(std::int32_t program, model::Observation&& observation) override;
   void act(const model::Fault& fault) override;
   void act_on_link(const model::Fault& fault);
+  void change_link(const model::Fault& fault);
+  void set_condition(std::size_t link, link::Direction way, model::Word word, const model::Conditions& from);
   void act_on_host(const model::Fault& fault);
   void act_on_program(const model::Fault& fault);
   void reboot_done(std::size_t host);
@@ -59,6 +69,24 @@ struct World::Parts final : kernel::Witness, FaultActor {
     core::Timer timer;
   };
 
+  /// The end of a condition that a fault has set for a while.
+  struct Return {
+    Return(Parts& parts, core::SourceKey key, std::size_t the_link, link::Direction direction, model::Word the_word,
+           const model::Conditions& conditions);
+    Parts& world;
+    std::size_t link;
+    link::Direction way;
+    model::Word word;
+    model::Conditions before;
+    core::Timer timer;
+  };
+  /// What both directions of a link are like now.
+  struct LinkNow {
+    model::Conditions forward;
+    model::Conditions backward;
+    model::Conditions& of(link::Direction way) { return way == link::Direction::Forward ? forward : backward; }
+  };
+
   model::Scenario scenario;
   model::Instantiate instantiate;
   model::RunOptions options;
@@ -70,6 +98,9 @@ struct World::Parts final : kernel::Witness, FaultActor {
   trace::ObservationStream forgotten;  ///< If nobody keeps the observations.
   std::vector<std::unique_ptr<HostTap>> taps;
   std::vector<std::unique_ptr<link::Link>> links;
+  std::vector<LinkNow> links_now;
+  std::vector<std::unique_ptr<link::Middlebox>> middleboxes;
+  std::vector<std::unique_ptr<Return>> returns;
   std::vector<std::unique_ptr<Host>> hosts;
   std::vector<std::size_t> program_hosts;
   std::vector<std::unique_ptr<Later>> starts;

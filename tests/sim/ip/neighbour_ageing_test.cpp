@@ -1,5 +1,5 @@
 // What becomes of a neighbour that was known: REACHABLE, STALE, DELAY, PROBE. RFC 4861, 7.3;
-// linux/3.S1f.all-frames-lost, linux/15.arp-delay.
+// linux/3.S1f.all-frames-lost.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,3 @@
-// What is learnt about the path: its MTU, for ten minutes (linux/8.3.frag-needed: "MTU cached 600 s").
 #include "halfopen/sim/ip/path_mtu.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // What the network tells a host about its connections: ICMP errors, a dead neighbour, a lost carrier. linux/12,
-// linux/2.2.icmp, linux/4.1, linux/3.S1f, linux/3.S1.must; windows/6.8, windows/7.13.
+// linux/4.1, linux/3.S1f; windows/6.8, windows/7.13.
 #include <gtest/gtest.h>
 
 #include "expect_lines.h"

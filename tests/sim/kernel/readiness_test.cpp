@@ -1,4 +1,4 @@
-// poll: linux/2.3.poll, linux/6.out, linux/6.must, linux/6.1, linux/6.2; windows/11.
+// poll: linux/6.1, linux/6.2; windows/11.
 #include <gtest/gtest.h>
 
 #include "expect_lines.h"

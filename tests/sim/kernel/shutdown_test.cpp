@@ -24,7 +24,7 @@ TEST(LinuxShutdown, ReceivingStillTakesData) {  // linux/0.23
   EXPECT_EQ(right("so_error"), "0");
 }
 
-TEST(LinuxShutdown, ReceivingWakesABlockedRecv) {  // linux/0.28
+TEST(LinuxShutdown, ReceivingWakesABlockedRecv) {
   TwoHosts world;
   auto [left, right] = world.connected();
   Begun& recv = left.begin("recv 10");

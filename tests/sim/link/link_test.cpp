@@ -107,7 +107,7 @@ TEST_F(LinkTest, ADetachedCardHearsNothing) {
 TEST(Links, EachDirectionHasItsOwnLuck) {
   core::EventQueue queue;
   FarEnd a{queue}, b{queue};
-  Link link{queue, {.name = "lan", .seed = 7, .forward = {.loss = 0x8000'0000}, .backward = {.loss = 0x8000'0000}}};
+  Link link{queue, {.name = "lan", .seed = 7, .forward = {.chances = {.loss = 0x8000'0000}}, .backward = {.chances = {.loss = 0x8000'0000}}}};
   link.attach(End::A, a);
   link.attach(End::B, b);
   for (std::uint32_t i = 0; i < 64; ++i) {

@@ -13,46 +13,46 @@ using testing::ElementsAre;
 namespace flag = wire::tcp_flag;
 
 TEST(Match, LeftAloneMatchesEverything) {
-  EXPECT_TRUE(Match{}.matches(packet_of(100)));
-  EXPECT_TRUE(Match{}.matches(segment_of(flag::kSyn)));
+  EXPECT_TRUE(Match{}.matches(packet_of(100), {}));
+  EXPECT_TRUE(Match{}.matches(segment_of(flag::kSyn), {}));
 }
 
 TEST(Match, ByProtocol) {
   const Match udp{.protocol = wire::Protocol::Udp};
-  EXPECT_TRUE(udp.matches(packet_of(100)));
-  EXPECT_FALSE(udp.matches(segment_of(flag::kSyn)));
+  EXPECT_TRUE(udp.matches(packet_of(100), {}));
+  EXPECT_FALSE(udp.matches(segment_of(flag::kSyn), {}));
 }
 
 TEST(Match, FlagsMustAllBeSetAndNoneOfTheOthers) {
   const Match syn_only{.flags_set = flag::kSyn, .flags_clear = flag::kAck};
-  EXPECT_TRUE(syn_only.matches(segment_of(flag::kSyn)));
-  EXPECT_FALSE(syn_only.matches(segment_of(flag::kSyn | flag::kAck)));
-  EXPECT_FALSE(syn_only.matches(segment_of(flag::kAck)));
+  EXPECT_TRUE(syn_only.matches(segment_of(flag::kSyn), {}));
+  EXPECT_FALSE(syn_only.matches(segment_of(flag::kSyn | flag::kAck), {}));
+  EXPECT_FALSE(syn_only.matches(segment_of(flag::kAck), {}));
   const Match fin_ack{.flags_set = flag::kFin | flag::kAck};
-  EXPECT_FALSE(fin_ack.matches(segment_of(flag::kFin)));
+  EXPECT_FALSE(fin_ack.matches(segment_of(flag::kFin), {}));
 }
 
 TEST(Match, FlagsOfAnotherProtocolAreNotRead) {
   wire::Packet datagram = packet_of(100);
   datagram.tcp.flags = flag::kSyn;
-  EXPECT_FALSE((Match{.flags_set = flag::kSyn}).matches(datagram));
-  EXPECT_TRUE((Match{.flags_clear = flag::kSyn}).matches(datagram));
+  EXPECT_FALSE((Match{.flags_set = flag::kSyn}).matches(datagram, {}));
+  EXPECT_TRUE((Match{.flags_clear = flag::kSyn}).matches(datagram, {}));
 }
 
 TEST(Match, PayloadBoundsAreInclusive) {
   const Match hundred{.payload_min = 100, .payload_max = 100};
-  EXPECT_FALSE(hundred.matches(packet_of(28 + 99)));
-  EXPECT_TRUE(hundred.matches(packet_of(28 + 100)));
-  EXPECT_FALSE(hundred.matches(packet_of(28 + 101)));
+  EXPECT_FALSE(hundred.matches(packet_of(28 + 99), {}));
+  EXPECT_TRUE(hundred.matches(packet_of(28 + 100), {}));
+  EXPECT_FALSE(hundred.matches(packet_of(28 + 101), {}));
 }
 
 TEST(Match, PortsAreThoseOfThePacketsProtocol) {
   wire::Packet datagram = packet_of(100);
   datagram.udp = {53, 4000};
   datagram.tcp.source_port = 80;
-  EXPECT_TRUE((Match{.source_port = 53, .destination_port = 4000}).matches(datagram));
-  EXPECT_FALSE((Match{.source_port = 80}).matches(datagram));
-  EXPECT_FALSE((Match{.destination_port = 4001}).matches(datagram));
+  EXPECT_TRUE((Match{.source_port = 53, .destination_port = 4000}).matches(datagram, {}));
+  EXPECT_FALSE((Match{.source_port = 80}).matches(datagram, {}));
+  EXPECT_FALSE((Match{.destination_port = 4001}).matches(datagram, {}));
 }
 
 class RuleTest : public testing::Test {
@@ -218,7 +218,7 @@ TEST(RulesAndLoss, ARuleShiftsNobodysLuck) {
   const auto survivors = [](bool with_rule) {
     core::EventQueue queue;
     FarEnd far_end{queue};
-    Simplex line{queue, {0, Direction::Forward, 7, "lan"}, {.loss = 0x8000'0000}, nullptr};
+    Simplex line{queue, {0, Direction::Forward, 7, "lan"}, {.chances = {.loss = 0x8000'0000}}, nullptr};
     line.attach(&far_end);
     if (with_rule) line.add_rule({.count = 10});
     for (std::uint32_t i = 0; i < 64; ++i) line.transmit(packet_of(28, i));

@@ -102,7 +102,7 @@ TEST_F(TailDrop, LosesWhatFindsTheQueueFull) {
 using Loss = SimplexTest;
 
 TEST_F(Loss, OfAQuarterTakesAboutAQuarter) {
-  Simplex& line = with({.loss = 0x4000'0000});
+  Simplex& line = with({.chances = {.loss = 0x4000'0000}});
   for (std::uint32_t i = 0; i < 10'000; ++i) line.transmit(packet_of(28, i));
   run(queue_);
   // 7500 expected, standard deviation 43: five of them.
@@ -113,7 +113,7 @@ TEST_F(Loss, OfAQuarterTakesAboutAQuarter) {
 TEST_F(Loss, IsTheSameForTheSameSeedAndName) {
   const auto survivors = [this](std::uint64_t seed, const char* name) {
     far_end_.arrivals.clear();
-    Simplex& line = with({.loss = 0x8000'0000}, seed, name);
+    Simplex& line = with({.chances = {.loss = 0x8000'0000}}, seed, name);
     for (std::uint32_t i = 0; i < 64; ++i) line.transmit(packet_of(28, i));
     run(queue_);
     return far_end_.arrivals;
@@ -126,7 +126,7 @@ TEST_F(Loss, IsTheSameForTheSameSeedAndName) {
 
 TEST_F(Loss, HasUsedTheLineAllTheSame) {
   // 28 octets at 1 us each: packet i arrives at (i + 1) * 28 us, whichever of those before it are lost.
-  Simplex& line = with({.rate_bits = 8'000'000, .loss = 0x8000'0000});
+  Simplex& line = with({.rate_bits = 8'000'000, .chances = {.loss = 0x8000'0000}});
   for (std::uint32_t i = 0; i < 16; ++i) line.transmit(packet_of(28, i));
   run(queue_);
   ASSERT_LT(far_end_.arrivals.size(), 16u);

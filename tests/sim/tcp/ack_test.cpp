@@ -143,7 +143,7 @@ TEST(DelayedAck, QuickAckSwitchesPingpong) {
   EXPECT_EQ(bench.sent(), (Lines{"0 . 1 ack 201"}));
 }
 
-// linux/8.1.ack-of-fin, linux/3.S2.fin-ack, linux/3.S2.must: 40 ms if data came before, else with the next tick; at once in FIN-WAIT-1 and 2.
+// linux/8.1.ack-of-fin: 40 ms if data came before, else with the next tick; at once in FIN-WAIT-1 and 2.
 TEST(DelayedAck, FinAfterDataWaits40ms) {
   Bench bench = Bench::established({.rtt = 0ms});
   bench.give({.length = 100});

@@ -45,7 +45,7 @@ TEST(Established, SegmentOneTooLowIsTakenInPart) {
   EXPECT_EQ(bench.sent(), (Lines{"0 . 1 ack 20 sack 10:11"}));
 }
 
-// linux/11.data-duplicate, linux/7.4.doubled, linux/15.tcp_dsack
+// linux/11.data-duplicate
 TEST(Established, RepeatedSegmentIsAcknowledgedWithDSack) {
   Bench bench = idle();
   bench.give({.length = 10});
@@ -218,7 +218,7 @@ TEST(Established, EchoesTheTimestampOfTheLastSegmentInOrder) {
   EXPECT_EQ(bench.last().tcp.options.ts_echo, 6000u);
 }
 
-// linux/11.keepalive, linux/9.2.probe
+// linux/11.keepalive
 TEST(Established, KeepaliveProbeIsAnswered) {
   Bench bench = idle();
   bench.give({.seq = 0});
@@ -256,7 +256,7 @@ TEST(Established, FinOneTooLowIsNotTaken) {
   EXPECT_EQ(bench.state(), TcpState::Established);
 }
 
-// linux/8.3.rst-abort, linux/8.3.must
+// linux/8.3.rst-abort
 TEST(Established, AbortSendsResetWithAcknowledgement) {
   Bench bench = idle();
   bench.send(100);

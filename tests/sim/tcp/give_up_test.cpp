@@ -1,5 +1,4 @@
-// When unacknowledged data kills a connection: the figures of linux/3.S1b and windows/6.2, with their arithmetic
-// (linux/7.3.expiries, linux/7.3.must, linux/3.S1.must). The first repetition is the probe (trap linux/0.8).
+// When unacknowledged data kills a connection: the figures of linux/3.S1b and windows/6.2, with their arithmetic.
 #include <gtest/gtest.h>
 
 #include "bench.h"

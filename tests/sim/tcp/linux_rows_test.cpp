@@ -27,7 +27,7 @@ struct SendBufferRow {
   std::uint32_t writable;  ///< Queued when OUT came back.
 };
 
-// linux/6.2.sndbuf-46080, linux/6.2.sndbuf-16384, linux/6.2.sndbuf-131072: full at or above the size, writable again at or below two thirds of it. The rows count memory, we
+// linux/6.2.sndbuf-*: full at or above the size, writable again at or below two thirds of it. The rows count memory, we
 // octets (linux/6.2.must); both obey linux/6.2.rule, and here whole segments of 1448 are acknowledged.
 TEST(LinuxRows, SendBufferIsFullAndWritableAgain) {
   for (const SendBufferRow& row : {SendBufferRow{46080, 46832, 26312}, {16384, 17192, 7456}, {131072, 131192, 83312}}) {

@@ -66,7 +66,7 @@ TEST(Nagle, FullSegmentsNeverWait) {
   EXPECT_EQ(bench.sent(), (Lines{"0 P. 1:101(100) ack 1", "0 . 101:1549(1448) ack 1", "0 . 1549:2997(1448) ack 1"}));
 }
 
-// linux/8.2.cork, linux/15.cork-ceiling: of 4000 octets two full segments leave, the rest with the ceiling: the RTO of 204 ms after what was
+// linux/8.2.cork: of 4000 octets two full segments leave, the rest with the ceiling: the RTO of 204 ms after what was
 // in flight is acknowledged (here at once).
 TEST(Cork, HoldsBackTheTailForTheCeiling) {
   Bench bench = Bench::established({.options = {.cork = true}, .rtt = 0ms});
@@ -141,7 +141,7 @@ TEST(Push, LastSegmentOfAWriteCarriesIt) {
   EXPECT_EQ(bench.sent(), (Lines{"0 . 1:1449(1448) ack 1", "0 P. 1449:2897(1448) ack 1"}));
 }
 
-// linux/8.2.write-write-read, linux/8.1.must, 0 ms each way. "head", "body", then wait for the answer. Round 1: the budget acknowledges
+// linux/8.2.write-write-read, 0 ms each way. "head", "body", then wait for the answer. Round 1: the budget acknowledges
 // the head at once. Later rounds: the server is in pingpong mode, the head waits for 40 ms, and Nagle holds the body
 // that long.
 TEST(Nagle, WriteWriteReadStallsFromTheSecondRound) {

@@ -1,4 +1,4 @@
-// A path narrower than the first hop (RFC 1191, RFC 8201; linux/8.3.frag-needed, linux/12.3-4).
+// A path narrower than the first hop (RFC 1191, RFC 8201; linux/8.3.frag-needed).
 #include <gtest/gtest.h>
 
 #include "bench.h"

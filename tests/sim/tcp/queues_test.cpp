@@ -196,8 +196,8 @@ TEST(Reassembly, GivesOnlyWhatFollows) {
   EXPECT_TRUE(reassembly.empty());
 }
 
-// RFC 2018, 4, linux/7.4.sack-blocks: the block with the latest segment first, the others by how recent they are; at most
-// three beside timestamps.
+// RFC 2018, 4: the block with the latest segment first, the others by how recent they are; at most three beside
+// timestamps.
 TEST(Reassembly, ReportsTheLatestBlockFirst) {
   Reassembly reassembly;
   insert(reassembly, 4, 6);

@@ -14,7 +14,7 @@ Duration rto_after(const profiles::Tcp& profile, Duration rtt) {
 }
 
 // RTO = SRTT + max(200 ms, 4 * RTTVAR), RTTVAR = RTT / 2, rounded up to 4 ms. A real RTT is a hair longer than its name
-// says (linux/1.2.rto-jiffy), which is why linux/7.1 shows 304, 604 and 904 ms: the samples here are a microsecond longer.
+// says, which is why linux/7.1 shows 304, 604 and 904 ms: the samples here are a microsecond longer.
 TEST(Rto, FollowsTheFirstSample) {
   const profiles::Tcp tcp = linux_tcp();
   EXPECT_EQ(rto_after(tcp, 0ms), 204ms);

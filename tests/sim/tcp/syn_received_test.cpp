@@ -72,7 +72,7 @@ TEST(SynReceived, ExactAcknowledgementEstablishes) {
   EXPECT_EQ(bench.connection().info().rto, 252ms);  // linux/7.1.rtt50
 }
 
-// RFC 9293, 3.10.7.4, fifth: SND.UNA < SEG.ACK =< SND.NXT. The RST has the number acknowledged (linux/8.3.rst-to-ack).
+// RFC 9293, 3.10.7.4, fifth: SND.UNA < SEG.ACK =< SND.NXT.
 TEST(SynReceived, WrongAcknowledgementDrawsReset) {
   for (const std::uint32_t ack : {0u, 2u}) {
     Bench bench = Bench::syn_received();

@@ -36,7 +36,6 @@ TEST(TailLossProbe, RttOf200msHasFewerRepetitions) {
 }
 
 // linux/7.2.ten-full-rtt0: 2 us + 2 ms, rounded up to 4; a new segment, beyond the congestion window.
-// linux/7.5.pacing: the first ten leave in one instant.
 TEST(TailLossProbe, SendsNewDataBeyondTheCongestionWindow) {
   Bench bench = Bench::established({.rtt = 0ms});
   bench.send(20000);

@@ -126,7 +126,7 @@ TEST(SendBuffer, TakesTheWholeWriteWhereTheSystemDoes) {
   EXPECT_EQ(bench.send_whole(1), 0u);
 }
 
-// linux/6.2.rule, linux/6.out: writable again at two thirds, free >= queued / 2.
+// linux/6.2.rule: writable again at two thirds, free >= queued / 2.
 TEST(SendBuffer, IsWritableBelowTwoThirds) {
   Bench bench = Bench::established({.options = {.no_delay = true, .send_buffer = 900}});
   bench.send(300);

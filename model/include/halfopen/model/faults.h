@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "halfopen/model/link.h"
 #include "halfopen/net/call.h"
 #include "halfopen/net/time.h"
 
@@ -22,6 +23,21 @@ enum class Word : std::uint8_t {
   DropSegment,       ///< From now the n-th matching packet of a direction is lost; direction, nth, count, flags, payload.
   DelaySegment,      ///< It arrives `duration` later, and what follows overtakes it.
   DuplicateSegment,  ///< A copy of it arrives `duration` later.
+  CorruptSegment,    ///< An octet of it is changed on the way: `unseen` says whether its checksum catches that.
+  ResetSegment,      ///< It is lost, and a RST answers it; answer_to.
+  IcmpSegment,       ///< It is lost, and an ICMP error that quotes it answers its sender; icmp.
+  // On a link: from now on, or for `duration`, it has this property of `conditions`; direction.
+  OneWayDelay,
+  Jitter,
+  Rate,
+  QueueLimit,
+  Loss,
+  BurstLoss,
+  Duplicate,
+  Reorder,
+  Corrupt,        ///< The checksum catches it: a loss that the receiver could see.
+  CorruptUnseen,  ///< The checksum fits: the application gets other octets than were sent.
+  PathMtu,
   // On a host.
   Crash,   ///< Power gone: nothing is sent, every process and connection is forgotten. Never back by itself.
   Reboot,  ///< Crash, and after `duration` the host is up again, without its connections; its programs start anew if they say so.
@@ -37,8 +53,24 @@ enum class Word : std::uint8_t {
   StallCall,     ///< The next `count` calls of kind `op` complete `duration` late.
   FailCall,      ///< The next `count` calls of kind `op` fail with `error` and do nothing.
 };
+/// How many there are: the last one and those before it.
+inline constexpr int kWordCount = static_cast<int>(Word::FailCall) + 1;
 
 enum class Direction : std::uint8_t { Both, Forward, Backward };  ///< Forward: from the first host a link names.
+
+/// Of which protocol a packet must be.
+enum class SegmentProtocol : std::uint8_t { Any, Tcp, Udp, Icmp };
+/// Whom the RST of a ResetSegment goes to, as if it came from the other.
+enum class AnswerTo : std::uint8_t { Sender, Receiver, Both };
+
+/// An ICMP error by the numbers of the packet's own family; for "fragmentation needed" with an MTU.
+struct IcmpAnswer {
+  std::uint8_t type = 3;
+  std::uint8_t code = 1;
+  std::uint16_t mtu = 0;
+
+  friend bool operator==(const IcmpAnswer&, const IcmpAnswer&) = default;
+};
 
 /// What a fault waits for, when not for a time.
 struct Trigger {
@@ -61,7 +93,17 @@ struct Fault {
   std::int32_t count = 1;
   std::int32_t nth = 1;               ///< The first packet taken, counted from 1 among those that match.
   std::uint8_t flags = 0;             ///< TCP flags a packet must have to match: FIN 1, SYN 2, RST 4, PSH 8, ACK 16.
+  std::uint8_t flags_clear = 0;       ///< TCP flags of which it must have none.
   bool payload = false;               ///< Only packets that carry octets match.
+  SegmentProtocol protocol = SegmentProtocol::Any;
+  std::uint16_t from_port = 0;        ///< 0: any.
+  std::uint16_t to_port = 0;
+  std::int64_t first_octet = -1;      ///< Only segments that carry octets of the stream from this one on; the first is 0.
+  std::int64_t last_octet = -1;       ///< And up to this one.
+  bool unseen = false;                ///< CorruptSegment: the checksum is made to fit.
+  AnswerTo answer_to = AnswerTo::Both;
+  IcmpAnswer icmp;
+  Conditions conditions;              ///< The one the word names.
   net::Op op = net::Op::Close;
   std::string error;                  ///< Symbol, in the family of the program's host.
   bool assumed = false;               ///< For incidents: not documented by the source.
@@ -69,6 +111,11 @@ struct Fault {
 
   friend bool operator==(const Fault&, const Fault&) = default;
 };
+
+/// True for the words that set one of a link's Conditions.
+bool is_condition(Word word);
+/// Makes the condition that `word` names in `to` what it is in `from`. Does nothing for other words.
+void copy_condition(Word word, const Conditions& from, Conditions& to);
 
 std::string_view to_string(Word word);
 std::optional<Word> word_named(std::string_view name);

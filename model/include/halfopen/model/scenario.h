@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "halfopen/model/faults.h"
+#include "halfopen/model/link.h"
 #include "halfopen/net/call.h"
 #include "halfopen/net/process.h"
 #include "halfopen/net/time.h"
@@ -118,6 +119,16 @@ struct Program {
   friend bool operator==(const Program&, const Program&) = default;
 };
 
+/// A destination a host does not send to, and how it says so. Names by their kinds in ip-route(8).
+enum class RouteKind : std::uint8_t { Blackhole, Unreachable, Prohibit };
+struct HostRoute {
+  RouteKind kind{};
+  net::Address to;
+  std::uint8_t prefix_length = 32;
+
+  friend bool operator==(const HostRoute&, const HostRoute&) = default;
+};
+
 /// A host and its operating system. Knobs go by the system's own names and values.
 struct Host {
   std::string name;
@@ -126,28 +137,12 @@ struct Host {
   std::vector<net::Address> addresses;     ///< None: the backend gives each link's ends addresses of 10.0.0.0/8 and fd00::/8.
   net::Duration clock_tick{};              ///< Resolution of the wall clock; 0: the profile's.
   std::uint16_t first_ephemeral_port = 0;  ///< 0: the profile's choice.
+  bool router = false;                     ///< Forwards what is not for it.
+  bool silent = false;                     ///< Sends no ICMP error: a router of which path MTU discovery hears nothing.
+  std::vector<HostRoute> routes;           ///< Beside those that follow from the links.
+  std::int32_t copies = 1;                 ///< More: so many of it, with its links and programs; see expand_copies().
 
   friend bool operator==(const Host&, const Host&) = default;
-};
-
-/// How a link's ends learn each other's hardware addresses.
-enum class Neighbours : std::uint8_t {
-  Permanent,  ///< Always known (a routed path, a static entry): silence never shows as EHOSTUNREACH.
-  Resolved,   ///< ARP and neighbour discovery, with their time-outs.
-};
-
-struct Link {
-  std::string name;
-  std::string a, b;                        ///< Hosts.
-  net::Duration one_way_delay{};           ///< Propagation only; serialisation follows from rate.
-  std::optional<net::Duration> delay_back; ///< From b to a, if it differs.
-  std::uint64_t rate_bits = 0;             ///< Bits per second; 0: unlimited.
-  std::uint64_t queue_limit = 0;           ///< Bytes waiting for the link; 0: unlimited. Tail drop.
-  std::uint32_t loss = 0;                  ///< Per packet, in 2^-32; drawn from the seed.
-  std::uint32_t mtu = 1500;
-  Neighbours neighbours = Neighbours::Permanent;
-
-  friend bool operator==(const Link&, const Link&) = default;
 };
 
 /// What one host must have put on the wire: so many segments with all of these flags. With `on` and `peer` as in

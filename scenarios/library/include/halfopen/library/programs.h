@@ -5,7 +5,8 @@
 
 namespace halfopen::library {
 
-/// Adds every program of this library: "clock-jump", "ggnetworkcheck", "port-user".
+/// Adds every program of this library: "clock-jump", "ggnetworkcheck", "heartbeat-server",
+/// "pattern-reader", "port-user".
 void add_programs(scenarios::Registry& registry);
 
 }  // namespace halfopen::library

@@ -56,6 +56,7 @@ struct IpConfig {
   std::uint64_t seed = 0;
   std::uint8_t hop_limit = 64;  ///< Of what this host originates. The world gives every system this one.
   bool forwards = false;        ///< net.ipv4.ip_forward
+  bool silent = false;          ///< Sends no ICMP error, as behind a filter that drops them.
   /// Windows does (windows/6.8); Linux keeps the routes and loses what it sends
   /// (linux/3.S1f.peer-link-down-static).
   bool carrier_loss_withdraws_routes = false;

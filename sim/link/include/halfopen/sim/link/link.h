@@ -47,6 +47,17 @@ class Link {
   RuleId add_rule(Direction direction, const Rule& rule) { return of(direction).add_rule(rule); }
   void remove_rule(Direction direction, RuleId id) { of(direction).remove_rule(id); }
 
+  /// See Simplex::note_streams.
+  void note_streams() {
+    forward_.note_streams();
+    backward_.note_streams();
+  }
+  /// From now on a direction is like this.
+  void change(Direction direction, const SimplexOptions& options) { of(direction).change(options); }
+  const SimplexOptions& options(Direction direction) const {
+    return direction == Direction::Forward ? forward_.options() : backward_.options();
+  }
+
   /// Packets under way in both directions.
   std::size_t in_flight() const { return forward_.in_flight() + backward_.in_flight(); }
 

@@ -14,10 +14,11 @@ enum class Direction : std::uint8_t { Forward, Backward };  ///< Forward: from e
 enum class LossCause : std::uint8_t {
   NoCarrier,  ///< Sent while the cable was out, or on it when it was pulled.
   Cut,        ///< Sent into a cut, or on the way when it came.
-  Mtu,        ///< Larger than the link's MTU: a black hole, nobody is told.
+  Mtu,        ///< Larger than the link's MTU; SimplexOptions::mtu_answers says whether anybody is told.
   QueueFull,  ///< Tail drop.
   Random,     ///< The link's loss.
   Rule,
+  Middlebox,
 };
 
 /// Hears what happens on links. Called before the effect it tells of; it must not change the link.

@@ -19,11 +19,14 @@ class Serialiser {
   /// `rate_bits` per second, below 2^62, 0 for unlimited; `queue_limit` in octets, 0 for unlimited.
   Serialiser(std::uint64_t rate_bits, std::uint64_t queue_limit);
 
+  /// From now on. What has been taken keeps its departure; what follows waits for it.
+  void change(std::uint64_t rate_bits, std::uint64_t queue_limit);
+
   /// Takes a packet of `octets`; returns when its last bit has left, or nothing if the queue has no room for it.
   ///
   /// The packet whose bits are leaving does not wait and does not count against the limit.
   std::optional<net::Instant> accept(net::Instant now, std::uint32_t octets);
-  /// Octets that wait, at `now`, for their first bit to leave. Counted only under a limit.
+  /// Octets that wait, at `now`, for their first bit to leave.
   std::uint64_t waiting(net::Instant now);
   /// Forgets what it has taken: the line is free.
   void reset();

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "halfopen/net/time.h"
 #include "halfopen/sim/core/event_queue.h"
-#include "halfopen/sim/core/random.h"
+#include "halfopen/sim/link/luck.h"
 #include "halfopen/sim/link/observer.h"
 #include "halfopen/sim/link/ring.h"
 #include "halfopen/sim/link/rule.h"
@@ -21,8 +22,11 @@ struct SimplexOptions {
   net::Duration one_way_delay{};  ///< Propagation only; serialisation follows from the rate.
   std::uint64_t rate_bits = 0;    ///< Bits per second, of IP octets (no framing); 0: unlimited.
   std::uint64_t queue_limit = 0;  ///< Octets that may wait for the line; 0: unlimited. Tail drop beyond it.
-  std::uint32_t loss = 0;         ///< Per packet, in 2^-32; drawn from the seed.
-  std::uint32_t mtu = 1500;       ///< What is larger vanishes.
+  std::uint32_t mtu = 1500;       ///< What is larger does not pass.
+  bool mtu_answers = false;       ///< Its sender gets an ICMP error; otherwise it just vanishes.
+  bool jitter_reorders = false;   ///< Otherwise a packet arrives no earlier than the one before it.
+  net::Duration reorder_by{};     ///< So much later arrives what Chances::reorder takes.
+  Chances chances;
 };
 
 /// Names a rule of one direction, for taking it away again.
@@ -30,8 +34,8 @@ using RuleId = std::uint32_t;
 
 /// One direction of a link, as the sending card sees it.
 ///
-/// Packets arrive in the order sent, except those a rule delays. A packet that the loss or a rule takes has used the
-/// line like any other. Delivery always goes through the event queue, at zero delay too: never inside transmit().
+/// Packets arrive in the order sent, except those a rule, `reorder` or a jitter that may do so takes out of it: also when
+/// the delay becomes shorter nobody overtakes. A packet that chance or a rule takes has used the line like any other. Delivery always goes through the event queue, at zero delay too: never inside transmit().
 class Simplex final : public wire::Wire {
  public:
   struct Identity {
@@ -42,6 +46,18 @@ class Simplex final : public wire::Wire {
   };
 
   Simplex(core::EventQueue& queue, const Identity& identity, const SimplexOptions& options, LinkObserver* observer);
+
+  /// The way back, for what is answered on the way.
+  void set_opposite(Simplex& opposite) { opposite_ = &opposite; }
+  /// From now on the starts of TCP streams are noted, for rules that ask for octets.
+  void note_streams() { notes_streams_ = true; }
+  /// From now on; what is under way arrives as it would have.
+  void change(const SimplexOptions& options);
+  const SimplexOptions& options() const { return options_; }
+
+  /// Sends what somebody at the far end of the way back makes of a packet at `instant`: it takes this direction's delay,
+  /// and neither its line nor its luck.
+  void answer(net::Instant instant, std::optional<wire::Packet>&& packet);
 
   /// Where packets go. Until then, and with nullptr, they are delivered to nobody.
   void attach(wire::Receiver* receiver) { receiver_ = receiver; }
@@ -76,6 +92,9 @@ class Simplex final : public wire::Wire {
   };
 
   const Rule* take_verdict(const wire::Packet& packet);
+  void carry(net::Instant arrival, wire::Packet&& packet, const Fate& fate);
+  void obey(const Rule& rule, net::Instant arrival, wire::Packet&& packet);
+  void refuse_large(const wire::Packet& packet);
   void launch(net::Instant arrival, wire::Packet&& packet);
   void launch_late(net::Instant arrival, wire::Packet&& packet);
   void deliver_next();
@@ -87,18 +106,20 @@ class Simplex final : public wire::Wire {
   core::EventQueue& queue_;
   std::uint32_t link_;
   Direction direction_;
-  net::Duration one_way_delay_;
-  std::uint32_t loss_;
-  std::uint32_t mtu_;
+  SimplexOptions options_;
   Serialiser line_;
-  core::RandomStream luck_;
+  Luck luck_;
   LinkObserver* observer_;
   wire::Receiver* receiver_ = nullptr;
+  Simplex* opposite_ = nullptr;
   bool plugged_ = true;
   bool cut_ = false;
   Ring<Flight> in_order_;
+  net::Instant newest_{};        ///< Arrival of the last one launched in order.
   std::vector<Flight> delayed_;  ///< Those a rule has taken out of the order, by falling arrival: the next one is last.
   std::vector<ActiveRule> rules_;
+  StreamStarts starts_;
+  bool notes_streams_ = false;
   RuleId next_rule_ = 0;
   core::Timer arrival_;
 };
