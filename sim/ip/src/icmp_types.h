@@ -58,6 +58,10 @@ constexpr wire::IcmpHeader time_exceeded(net::AddressFamily family) {
   return of(family, {v4::kTimeExceeded, 0, 0}, {v6::kTimeExceeded, 0, 0});
 }
 
+constexpr wire::IcmpHeader reassembly_time_exceeded(net::AddressFamily family) {
+  return of(family, {v4::kTimeExceeded, 1, 0}, {v6::kTimeExceeded, 1, 0});
+}
+
 constexpr bool is_too_big(net::AddressFamily family, std::uint8_t type, std::uint8_t code) {
   return family == net::AddressFamily::V4 ? type == v4::kUnreachable && code == v4::kFragmentationNeeded
                                           : type == v6::kTooBig;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "halfopen/sim/ip/stack.h"
+#include "halfopen/sim/wire/fragment.h"
 #include "icmp_types.h"
 
 namespace halfopen::sim::ip {
@@ -26,7 +27,19 @@ void Stack::packet_arrives(wire::Packet&& packet) {
 }
 
 void Stack::deliver(wire::Packet&& packet) {
-  if (packet.ip.fragment()) return discard(packet, Discard::Fragment);
+  if (!packet.ip.fragment()) return deliver_whole(std::move(packet));
+  if (auto whole = reassembly_.take(std::move(packet))) deliver_whole(std::move(*whole));
+}
+
+// RFC 792, RFC 1122, 3.3.2; RFC 8200, 4.5: time exceeded in reassembly, if the first fragment has come.
+void Stack::reassembly_given_up(void* stack, const wire::Packet& first) {
+  Stack& self = *static_cast<Stack*>(stack);
+  self.discard(first, Discard::Fragment);
+  self.send_error(first, icmp::reassembly_time_exceeded(first.ip.source.family));
+}
+
+void Stack::deliver_whole(wire::Packet&& packet) {
+  if (packet.damaged) return discard(packet, Discard::Damaged);
   switch (packet.protocol) {
     case wire::Protocol::Tcp:
       if (!upper_) break;
@@ -56,6 +69,14 @@ void Stack::forward(wire::Packet&& packet) {
   }
   const std::uint32_t mtu = interface_mtu(hop.interface);
   if (packet.wire_size() > mtu) {
+    if (!packet.ip.dont_fragment) {
+      --packet.ip.hop_limit;
+      const NextHop way = hop;
+      for (wire::Packet& piece : wire::fragment(packet, mtu, next_fragment_id_++)) {
+        interfaces_[way.interface]->send(way.address, std::move(piece));
+      }
+      return;
+    }
     discard(packet, Discard::TooBig);
     return send_error(packet, icmp::too_big(family, mtu));
   }

@@ -2,9 +2,13 @@
 #include <utility>
 
 #include "halfopen/sim/ip/stack.h"
+#include "halfopen/sim/wire/fragment.h"
 
 namespace halfopen::sim::ip {
 namespace {
+
+// The length fields have 16 bits: RFC 791, 3.1 counts the header, RFC 8200, 3 does not.
+constexpr std::uint32_t kLongestV4 = 65'535, kLongestV6 = 40 + 65'535;
 
 bool is_limited_broadcast(const net::Address& address) { return address == net::Address::v4(255, 255, 255, 255); }
 
@@ -39,17 +43,38 @@ SendResult result_of(RouteKind kind) {
 
 }  // namespace
 
-SendResult Stack::send(wire::Packet&& packet) {
+SendResult Stack::send(wire::Packet&& packet, Fragmentation fragmentation) {
   if (!powered_) return SendResult::LinkDown;
   const NextHop& hop = next_hop(packet.ip.destination);
   if (hop.result != SendResult::Sent) return hop.result;
-  if (packet.wire_size() > interface_mtu(hop.interface)) return SendResult::TooBig;
   packet.ip.hop_limit = config_.hop_limit;
+  const bool whole = packet.protocol == wire::Protocol::Tcp || fragmentation == Fragmentation::Never;
+  const std::uint32_t card = interface_mtu(hop.interface);
+  const std::uint32_t mtu = packet.protocol == wire::Protocol::Tcp
+                                ? card
+                                : path_mtu_.lookup(packet.ip.destination, card, queue_.now());
+  const std::uint32_t longest = packet.ip.source.family == net::AddressFamily::V4 ? kLongestV4 : kLongestV6;
+  if (packet.wire_size() > longest) return SendResult::TooBig;
+  if (packet.wire_size() > mtu) return whole ? SendResult::TooBig : send_in_fragments(packet, hop, mtu);
   if (hop.interface == kLoopback) {
     if (tap_) tap_->outgoing(kLoopback, packet);
     loopback_.push(std::move(packet));
   } else {
     interfaces_[hop.interface]->send(hop.address, std::move(packet));
+  }
+  return SendResult::Sent;
+}
+
+SendResult Stack::send_in_fragments(const wire::Packet& packet, const NextHop& hop, std::uint32_t mtu) {
+  // Of the hop a copy: what is sent may change it.
+  const NextHop way = hop;
+  for (wire::Packet& piece : wire::fragment(packet, mtu, next_fragment_id_++)) {
+    if (way.interface == kLoopback) {
+      if (tap_) tap_->outgoing(kLoopback, piece);
+      loopback_.push(std::move(piece));
+    } else {
+      interfaces_[way.interface]->send(way.address, std::move(piece));
+    }
   }
   return SendResult::Sent;
 }

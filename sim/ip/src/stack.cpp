@@ -5,6 +5,8 @@
 namespace halfopen::sim::ip {
 namespace {
 
+constexpr std::uint32_t kReassembly = 0xFFFF'FFFE;  // event key: beside the loopback's
+
 constexpr core::SourceKey loopback_key(std::uint16_t host) { return {core::EventClass::Link, host, kLoopback}; }
 
 }  // namespace
@@ -14,7 +16,12 @@ Stack::Stack(core::EventQueue& queue, const IpConfig& config)
       config_{config},
       path_mtu_{config.path_mtu},
       icmp_limiter_{config.icmp_limit},
-      loopback_{queue, loopback_key(config.host_index), &Stack::deliver_loopback, this} {}
+      loopback_{queue, loopback_key(config.host_index), &Stack::deliver_loopback, this},
+      reassembly_{queue,
+                  {core::EventClass::Link, config.host_index, kReassembly},
+                  config.reassembly,
+                  &Stack::reassembly_given_up,
+                  this} {}
 
 Stack::~Stack() = default;
 
@@ -56,18 +63,21 @@ NeighbourState Stack::neighbour_state(InterfaceId interface, const net::Address&
 void Stack::freeze() {
   frozen_ = true;
   loopback_.hold();
+  reassembly_.hold();
   for (auto& interface : interfaces_) interface->hold();
 }
 
 void Stack::thaw() {
   frozen_ = false;
   loopback_.release();
+  reassembly_.release();
   for (auto& interface : interfaces_) interface->release();
 }
 
 void Stack::power_off() {
   powered_ = false;
   loopback_.clear();
+  reassembly_.clear();
   path_mtu_.clear();
   icmp_limiter_.clear();
   for (auto& interface : interfaces_) interface->power_off();

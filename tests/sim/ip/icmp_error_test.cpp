@@ -214,18 +214,15 @@ TEST_F(Arrival, GoesToTheTransportProtocol) {
   EXPECT_THAT(bench_.tap.in, ElementsAre(0, 0));
 }
 
-TEST_F(Arrival, OfDamageForeignPacketsAndFragmentsIsSilent) {
+TEST_F(Arrival, OfDamageAndForeignPacketsIsSilent) {
   wire::Packet damaged = segment(kPeer, kOwn);
   damaged.damaged = true;
   bench_.receive(std::move(damaged));
   bench_.receive(segment(kPeer, address("10.0.0.9")));
-  wire::Packet fragment = datagram(kPeer, kOwn);
-  fragment.ip.more_fragments = true;
-  bench_.receive(std::move(fragment));
   EXPECT_THAT(bench_.upper.tcp, IsEmpty());
   EXPECT_THAT(bench_.upper.udp, IsEmpty());
   EXPECT_THAT(bench_.wire().sent, IsEmpty());
-  EXPECT_THAT(bench_.tap.discards, ElementsAre(Discard::Damaged, Discard::NotForUs, Discard::Fragment));
+  EXPECT_THAT(bench_.tap.discards, ElementsAre(Discard::Damaged, Discard::NotForUs));
 }
 
 TEST_F(Arrival, WithNobodyAboveIsDiscarded) {

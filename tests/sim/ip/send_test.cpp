@@ -84,10 +84,13 @@ TEST_F(SendTest, OnATwoAddressNetworkTheLastIsAHost) {
   EXPECT_EQ(send_to("10.8.0.1"), SendResult::Sent);  // RFC 3021
 }
 
-TEST_F(SendTest, WhatExceedsTheInterfaceMtuIsNotSent) {
-  // 1500 octets: 20 IPv4 + 8 UDP + 1472.
-  EXPECT_EQ(bench_.stack.send(datagram(kOwn, kPeer, 1472)), SendResult::Sent);
-  EXPECT_EQ(bench_.stack.send(datagram(kOwn, kPeer, 1473)), SendResult::TooBig);
+TEST_F(SendTest, SegmentThatExceedsTheInterfaceMtuIsNotSent) {
+  // 1500 octets: 20 IPv4 + 20 TCP + 1460.
+  wire::Packet large = segment(kOwn, kPeer);
+  large.payload = datagram(kOwn, kPeer, 1460).payload;
+  EXPECT_EQ(bench_.stack.send(wire::Packet{large}), SendResult::Sent);
+  large.payload = datagram(kOwn, kPeer, 1461).payload;
+  EXPECT_EQ(bench_.stack.send(std::move(large)), SendResult::TooBig);
   EXPECT_EQ(bench_.wire().sent.size(), 1u);
 }
 

@@ -50,6 +50,14 @@ struct PathMtuNumbers {
   std::uint32_t min_v6 = 1280;                        ///< A smaller report is ignored (RFC 8201, 4).
 };
 
+/// How long and how much of packets that are not whole is kept. Linux's sysctl: net.ipv4.ipfrag_time,
+/// net.ipv6.ip6frag_time, net.ipv4.ipfrag_high_thresh.
+struct ReassemblyNumbers {
+  net::Duration patience_v4 = std::chrono::seconds{30};
+  net::Duration patience_v6 = std::chrono::seconds{60};  ///< RFC 8200, 4.5, too.
+  std::uint64_t octets_most = 4'194'304;                 ///< Fragments beyond it are dropped.
+};
+
 struct IpConfig {
   std::string host;              ///< Name; keys its random streams.
   std::uint16_t host_index = 0;  ///< Part of its events' keys.
@@ -65,6 +73,7 @@ struct IpConfig {
   NeighbourNumbers neighbours;
   IcmpLimit icmp_limit;
   PathMtuNumbers path_mtu;
+  ReassemblyNumbers reassembly;
 };
 
 struct InterfaceAddress {

@@ -4,8 +4,7 @@
 // and what differs between systems reaches it as numbers (config.h). Start at Stack::send (output.cpp) and
 // Interface::receive.
 //
-// Not modelled: fragmentation and reassembly, broadcast and multicast destinations, IP options, redirects, router
-// discovery.
+// Not modelled: broadcast and multicast destinations, IP options, redirects, router discovery.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +18,7 @@
 #include "halfopen/sim/ip/interface.h"
 #include "halfopen/sim/ip/packet_queue.h"
 #include "halfopen/sim/ip/path_mtu.h"
+#include "halfopen/sim/ip/reassembly.h"
 #include "halfopen/sim/ip/route_table.h"
 #include "halfopen/sim/ip/tap.h"
 #include "halfopen/sim/ip/upper.h"
@@ -35,8 +35,12 @@ enum class SendResult : std::uint8_t {
   Prohibited,   ///< [EACCES] Route kind.
   Blackhole,    ///< [EINVAL] Route kind.
   LinkDown,     ///< [ENETUNREACH] The only route leads through an interface that is down: nothing was put on the wire.
-  TooBig,       ///< [EMSGSIZE] Larger than the interface's MTU; fragmentation is not modelled.
+  TooBig,       ///< [EMSGSIZE] Larger than the way takes, and not to be fragmented.
 };
+
+/// Whether this host may cut a packet that is too large for the way. Senders of TCP segments never let it; of datagrams
+/// Linux lets it by default (IP_PMTUDISC_WANT: linux/13.above-mtu).
+enum class Fragmentation : std::uint8_t { May, Never };
 
 /// Where packets to a destination would go now.
 struct Path {
@@ -71,7 +75,10 @@ class Stack {
   ///
   /// Nothing is delivered inside the call: a packet to an own address arrives through the event queue, at this instant.
   /// Whatever the result, the packet is gone. A host without power answers LinkDown.
-  SendResult send(wire::Packet&& packet);
+  ///
+  /// TCP segments are held against the interface's MTU and never cut. Whatever else is larger than mtu_to() leaves in
+  /// fragments, unless that is forbidden.
+  SendResult send(wire::Packet&& packet, Fragmentation fragmentation = Fragmentation::May);
 
   /// What send() would answer for a small packet, and the source to use: for connect(), before there is a packet.
   Path path_to(const net::Address& destination);
@@ -114,10 +121,14 @@ class Stack {
   net::Address choose_source(const net::Address& destination, const NextHop& hop) const;
   std::uint32_t interface_mtu(InterfaceId interface) const;
 
+  SendResult send_in_fragments(const wire::Packet& packet, const NextHop& hop, std::uint32_t mtu);
+
   // input.cpp
   static void deliver_loopback(void* stack, wire::Packet&& packet);
   void packet_arrives(wire::Packet&& packet);
   void deliver(wire::Packet&& packet);
+  void deliver_whole(wire::Packet&& packet);
+  static void reassembly_given_up(void* stack, const wire::Packet& first);
   void forward(wire::Packet&& packet);
   void refuse_to_forward(const wire::Packet& packet, SendResult why);
   void neighbour_failed(wire::Packet&& waiting);
@@ -141,6 +152,8 @@ class Stack {
   PathMtuCache path_mtu_;
   IcmpLimiter icmp_limiter_;
   PacketQueue loopback_;
+  Reassembly reassembly_;
+  std::uint32_t next_fragment_id_ = 1;
   net::Address next_hop_for_;  ///< The route cache: one entry serves a host with one peer, and it is never wrong.
   NextHop next_hop_;
   bool next_hop_known_ = false;

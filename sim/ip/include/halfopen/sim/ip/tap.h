@@ -14,7 +14,7 @@ enum class Discard : std::uint8_t {
   InterfaceDown,  ///< Arrived at an interface that is administratively down.
   NotForUs,       ///< Foreign destination on a host that does not forward.
   Martian,        ///< From outside to a loopback address, or from a source that cannot be out there.
-  Fragment,       ///< Reassembly is not modelled.
+  Fragment,       ///< The rest of the packet did not come in time.
   NoUpper,        ///< Nobody above, or nobody for this protocol.
   HopLimit,       ///< Forwarding: it reached zero.
   NoRoute,        ///< Forwarding.
