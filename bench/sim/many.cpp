@@ -47,11 +47,12 @@ net::Task<int> ping_all(net::Process& process, std::uint32_t group, Load load, s
   co_return 0;
 }
 
-// Next connection when the last one has its answer.
-net::Task<> lane(net::Process& process, std::uint32_t& left, std::uint64_t& done) {
+// Next connection when the last one has its answer. Each lane has a server of its own: TIME-WAIT lasts a minute, and one
+// pair of addresses and a port has 28,232 others.
+net::Task<> lane(net::Process& process, std::uint32_t number, std::uint32_t& left, std::uint64_t& done) {
   while (left > 0) {
     --left;
-    auto socket = co_await net::Socket::connect(process, server_at(kPort));
+    auto socket = co_await net::Socket::connect(process, server_at(port_of(number)));
     if (!socket) co_return;
     if (co_await ask(socket.value)) ++done;
     co_await socket.value.close();
@@ -59,8 +60,8 @@ net::Task<> lane(net::Process& process, std::uint32_t& left, std::uint64_t& done
 }
 
 net::Task<int> lanes(net::Process& process, std::uint32_t count, std::uint32_t& left, std::uint64_t& done) {
-  for (std::uint32_t i = 1; i < count; ++i) process.spawn(lane(process, left, done));
-  co_await lane(process, left, done);
+  for (std::uint32_t i = 1; i < count; ++i) process.spawn(lane(process, i, left, done));
+  co_await lane(process, 0, left, done);
   co_await net::Clock{process}.sleep(1h);
   co_return 0;
 }
@@ -124,7 +125,7 @@ Measured churn(const Load& load) {
   stage.scenario.links[0].rate_bits = 1'000'000'000;
   std::uint32_t left = load.connections;
   stage.scenario.until = std::chrono::milliseconds{std::uint64_t{100} * load.connections} + 10min;
-  add_servers(stage, 1);
+  add_servers(stage, load.at_once);
   stage.program("client", "client",
                 [&](net::Process& process) { return lanes(process, load.at_once, left, measured.units); });
   run(stage, measured);

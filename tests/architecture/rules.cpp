@@ -45,6 +45,7 @@ const std::vector<LibraryRule>& library_rules() {
       {"xxHash", {"xxhash.h", "xxh3.h"}, {"sim/core"}},
       {"CLI11", {"CLI/"}, {"cli"}},
       {"fmt", {"fmt/"}, {"report"}},
+      {"Google Benchmark", {"benchmark/"}, {"bench"}},
       {"GoogleTest", {"gtest/", "gmock/"}, {"tests", "faces/gtest", "examples"}},
   };
   return kRules;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "halfopen/sim/core/little_endian.h"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -26,10 +28,7 @@ void Digest::add(std::span<const std::byte> octets) {
 
 void Digest::add(std::uint64_t value) {
   std::array<std::byte, 8> octets;
-  for (std::byte& octet : octets) {
-    octet = static_cast<std::byte>(value & 0xFF);
-    value >>= 8;
-  }
+  store_little_endian(value, octets.data());
   add(octets);
 }
 

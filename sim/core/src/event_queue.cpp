@@ -35,14 +35,41 @@ void Timer::cancel() {
 
 void EventQueue::fire_next() {
   check(!empty(), "EventQueue::fire_next: a timer is armed");
-  const Entry first = heap_.front();
-  remove(*first.timer);
   // Two pending events of one instant and one key would have no order of their own; the heap's shape would choose.
-  check(empty() || heap_.front().at != first.at || heap_.front().key != first.key,
-        "EventQueue: keys of pending timers differ");
+  check(!root_has_equal(), "EventQueue: keys of pending timers differ");
+  const Entry first = heap_.front();
+  first.timer->index_ = Timer::kIdle;
   now_ = first.at;
   ++fired_;
+  hole_ = true;
   first.timer->fire_(first.timer->owner_);
+  fill_hole();
+}
+
+// The second of all is a child of the first.
+bool EventQueue::root_has_equal() const {
+  const std::size_t end = std::min<std::size_t>(heap_.size(), kArity + 1);
+  for (std::size_t child = 1; child < end; ++child) {
+    if (heap_[child].at == heap_.front().at && heap_[child].key == heap_.front().key) return true;
+  }
+  return false;
+}
+
+Instant EventQueue::next() const {
+  if (!hole_) return heap_.empty() ? net::kNever : heap_.front().at;
+  Instant earliest = net::kNever;
+  const std::size_t end = std::min<std::size_t>(heap_.size(), kArity + 1);
+  for (std::size_t child = 1; child < end; ++child) earliest = std::min(earliest, heap_[child].at);
+  return earliest;
+}
+
+// Nothing took the place of the timer that fired: the last entry does.
+void EventQueue::fill_hole() {
+  if (!hole_) return;
+  hole_ = false;
+  const Entry last = heap_.back();
+  heap_.pop_back();
+  if (!heap_.empty()) sift_down(0, last);
 }
 
 void EventQueue::advance_to(Instant at) {
@@ -50,12 +77,18 @@ void EventQueue::advance_to(Instant at) {
   now_ = at;
 }
 
+// Most timers that fire arm one, often themselves: that costs one way down instead of two.
 void EventQueue::insert(Timer& timer) {
+  if (hole_) {
+    hole_ = false;
+    return sift_down(0, {timer.at_, timer.key_, &timer});
+  }
   heap_.push_back({});
   sift_up(static_cast<std::uint32_t>(heap_.size() - 1), {timer.at_, timer.key_, &timer});
 }
 
 void EventQueue::move(Timer& timer, bool earlier) {
+  fill_hole();
   const Entry entry{timer.at_, timer.key_, &timer};
   if (earlier) {
     sift_up(timer.index_, entry);
@@ -66,6 +99,7 @@ void EventQueue::move(Timer& timer, bool earlier) {
 
 // The last entry moves into the hole, then to its place.
 void EventQueue::remove(Timer& timer) {
+  fill_hole();
   const std::uint32_t hole = std::exchange(timer.index_, Timer::kIdle);
   const Entry last = heap_.back();
   heap_.pop_back();

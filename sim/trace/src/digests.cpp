@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "halfopen/sim/core/digest.h"
+#include "halfopen/sim/core/little_endian.h"
 
 namespace halfopen::sim::trace {
 namespace {
@@ -16,8 +17,8 @@ class Numbers {
  public:
   // Negative numbers digest as their two's complement.
   void add(std::int64_t value) {
-    auto word = static_cast<std::uint64_t>(value);
-    for (int octet = 0; octet < 8; ++octet) block_[used_++] = static_cast<std::byte>(word >> (8 * octet) & 0xFF);
+    core::store_little_endian(static_cast<std::uint64_t>(value), block_.data() + used_);
+    used_ += sizeof(std::uint64_t);
   }
   template <class Enum>
   requires std::is_enum_v<Enum>

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <span>
 
+#include "halfopen/sim/core/little_endian.h"
+
 namespace halfopen::sim::trace {
 namespace {
 
@@ -11,16 +13,17 @@ namespace {
 // told by those before.
 class Fields {
  public:
-  void u8(std::uint8_t value) { put<1>(value); }
-  void u16(std::uint16_t value) { put<2>(value); }
-  void u32(std::uint32_t value) { put<4>(value); }
-  void u64(std::uint64_t value) { put<8>(value); }
+  void u8(std::uint8_t value) { put(value); }
+  void u16(std::uint16_t value) { put(value); }
+  void u32(std::uint32_t value) { put(value); }
+  void u64(std::uint64_t value) { put(value); }
   std::span<const std::byte> bytes() const { return std::span{block_}.first(used_); }
 
  private:
-  template <int kOctets>
-  void put(std::uint64_t value) {
-    for (int octet = 0; octet < kOctets; ++octet) block_[used_++] = static_cast<std::byte>(value >> (8 * octet) & 0xFF);
+  template <class Word>
+  void put(Word value) {
+    core::store_little_endian(value, block_.data() + used_);
+    used_ += sizeof value;
   }
 
   std::array<std::byte, 160> block_;

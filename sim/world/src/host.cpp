@@ -44,11 +44,12 @@ net::Address link_address(net::AddressFamily family, std::uint32_t link_index, b
   return address;
 }
 
-Host::Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index, profiles::Profile profile)
+Host::Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index, HostProfile profile)
     : surroundings_{surroundings},
       description_{description},
       index_{index},
-      profile_{std::move(profile)},
+      own_profile_{std::move(profile.own)},
+      profile_{*profile.profile},
       stack_{surroundings.events, ip_config(surroundings.scenario, description, index, profile_)},
       addresses_{description.addresses},
       kernel_{make_kernel()} {

@@ -25,9 +25,15 @@ struct Surroundings {
   kernel::Witness& witness;
 };
 
+/// A host's profile, shared with every other host and world unless knobs are turned.
+struct HostProfile {
+  const profiles::Profile* profile = nullptr;
+  std::unique_ptr<const profiles::Profile> own{};  ///< What `profile` points to, if it is this host's alone.
+};
+
 class Host {
  public:
-  Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index, profiles::Profile profile);
+  Host(const Surroundings& surroundings, const model::Host& description, std::uint16_t index, HostProfile profile);
 
   const std::string& name() const { return description_.name; }
   const profiles::Profile& profile() const { return profile_; }
@@ -66,7 +72,8 @@ class Host {
   Surroundings surroundings_;
   const model::Host& description_;
   std::uint16_t index_;
-  profiles::Profile profile_;
+  std::unique_ptr<const profiles::Profile> own_profile_;
+  const profiles::Profile& profile_;
   ip::Stack stack_;
   names::Resolver names_;
   std::vector<net::Address> addresses_;

@@ -1,6 +1,8 @@
 // Building a world from its scenario.
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <utility>
 
 #include "link_options.h"
 #include "routing.h"
@@ -34,12 +36,14 @@ link::LinkOptions link_options(const model::Scenario& scenario, const model::Lin
   return options;
 }
 
-profiles::Profile profile_of(const model::Host& host, const profiles::FindProfile& find) {
+// The catalogue's own profile, which outlives the world, or a copy with the knobs turned.
+HostProfile profile_of(const model::Host& host, const profiles::FindProfile& find) {
   const profiles::Profile* base = find(host.os);
   if (!base) throw std::invalid_argument("host " + host.name + ": no profile is called '" + host.os + "'");
-  profiles::Profile profile = *base;
-  for (const auto& [knob, value] : host.knobs) profile = profiles::with_knob(profile, knob, value);
-  return profile;
+  if (host.knobs.empty()) return {base, nullptr};
+  auto turned = std::make_unique<profiles::Profile>(*base);
+  for (const auto& [knob, value] : host.knobs) *turned = profiles::with_knob(*turned, knob, value);
+  return {turned.get(), std::move(turned)};
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ class Comparison {
   }
 
   void drain() {
+    draining_ = true;
     while (!model_.empty()) fire();
     EXPECT_TRUE(queue_.empty());
   }
@@ -51,7 +52,7 @@ class Comparison {
                 {EventClass::Link, 0, number},
                 [](void* self) { static_cast<Source*>(self)->fired(); },
                 this} {}
-    void fired() { comparison.last_fired_ = this; }
+    void fired() { comparison.fired(*this); }
   };
   using Place = std::pair<Instant, std::uint64_t>;
 
@@ -68,6 +69,16 @@ class Comparison {
     cancel_in_model(source);
     source.timer.cancel();
     agree();
+  }
+
+  // A timer that fires arms and cancels others, and itself, before the queue has closed the gap it leaves.
+  void fired(Source& source) {
+    last_fired_ = &source;
+    if (draining_) return;
+    for (std::uint64_t more = random_.below(4); more > 0; --more) {
+      Source& other = random_.below(2) == 0 ? source : *sources_[random_.below(sources_.size())];
+      random_.below(3) == 0 ? cancel(other) : arm(other);
+    }
   }
 
   void cancel_in_model(Source& source) {
@@ -93,6 +104,7 @@ class Comparison {
   std::multimap<Place, Source*> model_;
   RandomStream random_;
   Source* last_fired_ = nullptr;
+  bool draining_ = false;
   std::vector<std::unique_ptr<Source>> sources_;  // goes before the queue
 };
 

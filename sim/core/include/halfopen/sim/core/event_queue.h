@@ -70,9 +70,9 @@ class EventQueue {
   EventQueue& operator=(const EventQueue&) = delete;
 
   Instant now() const { return now_; }
-  bool empty() const { return heap_.empty(); }
+  bool empty() const { return heap_.size() == (hole_ ? 1 : 0); }
   /// When the next timer fires; kNever if none is armed.
-  Instant next() const { return heap_.empty() ? net::kNever : heap_.front().at; }
+  Instant next() const;
   /// Fires the next timer, moving the clock to it. Only if next() != kNever.
   void fire_next();
   /// Moves the clock to `at`, which must not pass next().
@@ -87,6 +87,9 @@ class EventQueue {
     Timer* timer;
   };
   static bool comes_before(const Entry& a, const Entry& b) { return a.at != b.at ? a.at < b.at : a.key < b.key; }
+  /// Whether a child of the root is its equal.
+  bool root_has_equal() const;
+  void fill_hole();
   void insert(Timer& timer);
   void move(Timer& timer, bool earlier);
   void remove(Timer& timer);
@@ -95,6 +98,7 @@ class EventQueue {
   void sift_down(std::uint32_t index, const Entry& entry);
 
   std::vector<Entry> heap_;
+  bool hole_ = false;  ///< The root is the timer that is firing: what is armed first takes its place.
   Instant now_{};
   std::uint64_t fired_ = 0;
 };
