@@ -36,14 +36,16 @@ link::LinkOptions link_options(const model::Scenario& scenario, const model::Lin
   return options;
 }
 
-// The catalogue's own profile, which outlives the world, or a copy with the knobs turned.
+// The catalogue's own profile, which outlives the world, or one with the knobs turned.
 HostProfile profile_of(const model::Host& host, const profiles::FindProfile& find) {
   const profiles::Profile* base = find(host.os);
   if (!base) throw std::invalid_argument("host " + host.name + ": no profile is called '" + host.os + "'");
-  if (host.knobs.empty()) return {base, nullptr};
-  auto turned = std::make_unique<profiles::Profile>(*base);
-  for (const auto& [knob, value] : host.knobs) *turned = profiles::with_knob(*turned, knob, value);
-  return {turned.get(), std::move(turned)};
+  HostProfile profile{base, nullptr};
+  for (const auto& [knob, value] : host.knobs) {
+    profile.own = std::make_unique<const profiles::Profile>(profiles::with_knob(*profile.profile, knob, value));
+    profile.profile = profile.own.get();
+  }
+  return profile;
 }
 
 }  // namespace
