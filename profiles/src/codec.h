@@ -99,6 +99,7 @@ struct Codec<std::vector<E>> {
 /// Hands every number and policy with its path to `f(path, member)`: "tcp.rto_initial" and so on.
 template <class ProfileRef, class F>
 void for_each_entry(ProfileRef& profile, F&& f) {
+  for_each_member(profile.ip, [&](std::string_view key, auto& member) { f("ip." + std::string{key}, member); });
   for_each_member(profile.tcp, [&](std::string_view key, auto& member) { f("tcp." + std::string{key}, member); });
   for_each_member(profile.socket, [&](std::string_view key, auto& member) { f("socket." + std::string{key}, member); });
 }

@@ -27,7 +27,7 @@ std::vector<std::string> read_aliases(const Node& document) {
 Profile load_profile(std::string_view json, std::string_view file, const FindProfile& find) {
   const Json parsed = parse_json(json, file);
   const Node document{parsed, file};
-  document.expect_keys({"name", "aliases", "extends", "family", "grade", "tcp", "socket", "knobs"});
+  document.expect_keys({"name", "aliases", "extends", "family", "grade", "ip", "tcp", "socket", "knobs"});
   const Profile* base = read_base(document, find);
 
   Profile profile;

@@ -29,7 +29,7 @@ std::string print_value(const T& value) {
   return Codec<T>::print(value);
 }
 
-// Reads the members of one part, tcp or socket. `others` are keys of the part that are no members.
+// Reads the members of one part: ip, tcp or socket. `others` are keys of the part that are no members.
 template <class Part>
 void read_part(Loading& loading, const std::string& name, Part& part, const Node& node,
                std::vector<std::string_view> others) {
@@ -49,6 +49,7 @@ std::string print_code(const net::Error& error) { return print_error(error); }
 
 void read_members(Loading& loading, const Node& document) {
   const auto part = [&](std::string_view key) { return loading.root() ? document.at(key) : document.find(key); };
+  if (const auto ip = part("ip")) read_part(loading, "ip", loading.profile().ip, *ip, {});
   if (const auto tcp = part("tcp")) read_part(loading, "tcp", loading.profile().tcp, *tcp, {});
   if (const auto socket = part("socket")) {
     read_part(loading, "socket", loading.profile().socket, *socket, {"errors", "icmp", "codes"});

@@ -11,6 +11,8 @@ ip::IpConfig ip_config(const model::Scenario& scenario, const model::Host& host,
   config.host = host.name;
   config.host_index = index;
   config.seed = scenario.seed;
+  config.hop_limit = static_cast<std::uint8_t>(profile.ip.hop_limit.value);
+  config.icmp_limit = {profile.ip.icmp_error_interval, static_cast<std::uint32_t>(profile.ip.icmp_error_burst.value)};
   config.forwards = host.router;
   config.silent = host.silent;
   config.carrier_loss_withdraws_routes = profile.socket.media_sense == profiles::MediaSense::Drop;

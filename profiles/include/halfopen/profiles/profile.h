@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "halfopen/net/error.h"
+#include "halfopen/profiles/ip.h"
 #include "halfopen/profiles/socket_model.h"
 #include "halfopen/profiles/tcp.h"
 
@@ -58,6 +59,7 @@ struct Profile {
   std::vector<std::string> aliases;
   std::string extends;  ///< Empty for a root.
   net::ErrorFamily family{};
+  Ip ip;
   Tcp tcp;
   SocketModel socket;
   std::vector<Entry> entries;  ///< Index 0 is a placeholder: kNoEntry.

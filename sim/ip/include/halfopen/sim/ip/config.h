@@ -62,7 +62,7 @@ struct IpConfig {
   std::string host;              ///< Name; keys its random streams.
   std::uint16_t host_index = 0;  ///< Part of its events' keys.
   std::uint64_t seed = 0;
-  std::uint8_t hop_limit = 64;  ///< Of what this host originates. The world gives every system this one.
+  std::uint8_t hop_limit = 64;  ///< Of what this host originates.
   bool forwards = false;        ///< net.ipv4.ip_forward
   bool silent = false;          ///< Sends no ICMP error, as behind a filter that drops them.
   /// Windows does (windows/6.8); Linux keeps the routes and loses what it sends
