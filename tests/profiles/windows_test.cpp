@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "halfopen/profiles/error.h"
 #include "profile_lookup.h"
 
 namespace halfopen::profiles {
@@ -165,6 +166,14 @@ TEST_F(Windows, NamesItsGuesses) {
   EXPECT_TRUE(w10.entries[w10.tcp.rto_initial.entry].unverified());
   EXPECT_FALSE(w11.entries[w11.tcp.rto_initial.entry].unverified());
   EXPECT_TRUE(w2003.entries[w2003.tcp.initial_window.entry].unverified());
+}
+
+// windows/16.default-ttl: 128, settable from 1 to 255; linux/15.ttl-df: 64.
+TEST(Windows, SendsWithATtlOf128) {
+  EXPECT_EQ(find_profile("windows-10")->ip.hop_limit, 128);
+  EXPECT_EQ(find_profile("linux-6.18")->ip.hop_limit, 64);
+  EXPECT_EQ(with_knob(*find_profile("windows-10"), "DefaultTTL", "255").ip.hop_limit, 255);
+  EXPECT_THROW(with_knob(*find_profile("windows-10"), "DefaultTTL", "0"), ProfileError);
 }
 
 }  // namespace
