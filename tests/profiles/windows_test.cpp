@@ -169,7 +169,7 @@ TEST_F(Windows, NamesItsGuesses) {
 }
 
 // windows/16.default-ttl: 128, settable from 1 to 255; linux/15.ttl-df: 64.
-TEST(Windows, SendsWithATtlOf128) {
+TEST_F(Windows, SendsWithATtlOf128) {
   EXPECT_EQ(find_profile("windows-10")->ip.hop_limit, 128);
   EXPECT_EQ(find_profile("linux-6.18")->ip.hop_limit, 64);
   EXPECT_EQ(with_knob(*find_profile("windows-10"), "DefaultTTL", "255").ip.hop_limit, 255);

@@ -57,15 +57,16 @@ TEST_F(LinkChange, SlowerRateIsForThoseSentAfterIt) {
   EXPECT_THAT(far_end_.arrivals, ElementsAre(Arrival{1, 1ms}, Arrival{2, 2ms}, Arrival{3, 12ms}));
 }
 
-// 3 bit/s: 100 octets take 800/3 s = 266.666666666.. s, reported rounded up. At 8 Mbit/s the next 1000 octets begin at
-// that whole nanosecond.
+// 3 bit/s: 100 octets take 800/3 s, until 266'666'666'666.67 ns; the line counts as free at ...667. From there 7 bit/s
+// take 800/7 s = 114'285'714'285.71 ns: until 380'952'380'952.71, reported rounded up. (Had the fraction of the old rate
+// been carried on, ...952.)
 TEST_F(LinkChange, RateChangesAtAWholeNanosecond) {
   Simplex& line = with({.rate_bits = 3});
   line.transmit(packet_of(100, 1));
-  line.change({.rate_bits = 8'000'000});
-  line.transmit(packet_of(1000, 2));
+  line.change({.rate_bits = 7});
+  line.transmit(packet_of(100, 2));
   run(queue_);
-  EXPECT_THAT(far_end_.arrivals, ElementsAre(Arrival{1, 266'666'666'667ns}, Arrival{2, 266'667'666'667ns}));
+  EXPECT_THAT(far_end_.arrivals, ElementsAre(Arrival{1, 266'666'666'667ns}, Arrival{2, 380'952'380'953ns}));
 }
 
 TEST_F(LinkChange, NoRateAnyMoreWaitsForTheLine) {
