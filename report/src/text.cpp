@@ -2,15 +2,10 @@
 
 #include <fmt/core.h>
 
+#include "halfopen/report/story.h"
+
 namespace halfopen::report {
 namespace {
-
-std::string observation_text(const model::Observation& observation) {
-  std::string text = to_string(observation);
-  const std::string_view words = observation.error.text();
-  if (!words.empty()) text += fmt::format(" ({} \"{}\")", observation.error.number(), words);
-  return text;
-}
 
 std::string hosts_text(const model::Record& record) {
   std::string text;

@@ -120,4 +120,8 @@ When after(std::string program, std::string observation, net::Duration delay, st
                .at = delay}};
 }
 
+When after_events(net::Duration instant, std::int64_t events) {
+  return When{{.after = model::Trigger{.events = events, .instant = instant}}};
+}
+
 }  // namespace halfopen::scenarios

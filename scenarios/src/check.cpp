@@ -64,6 +64,7 @@ void check_links(const model::Scenario& scenario, const Names& names, const Plac
 }
 
 void check_trigger(const Names& names, const model::Trigger& trigger, const Place& place) {
+  if (trigger.events > 0) return;
   need("program", trigger.program, names.programs, place / "program");
   const model::Program& program = *names.programs.find(trigger.program);
   if (trigger.step < 0 || static_cast<std::size_t>(trigger.step) < program.steps.size()) return;

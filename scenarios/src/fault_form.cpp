@@ -30,9 +30,13 @@ const Words<model::AnswerTo>& answer_words() {
 struct TriggerForm {
   template <class Form, class Trigger>
   void operator()(Form& form, Trigger& trigger) const {
+    form.at_least_one_of({"step", "observation", "events"});
+    form.at_most_one_of({"step", "observation", "events"});
+    if (form.has("events", trigger.events > 0)) {
+      form.required("instant", trigger.instant, Time{});
+      return form.required("events", trigger.events, Whole{1, kMaxOccurrence});
+    }
     form.required("program", trigger.program, Name{});
-    form.at_least_one_of({"step", "observation"});
-    form.at_most_one_of({"step", "observation"});
     if (form.has("step", trigger.step >= 0)) form.required("step", trigger.step, Whole{0, kMaxOccurrence});
     if (form.has("observation", !trigger.observation.empty()))
       form.required("observation", trigger.observation, Text{64, 1});

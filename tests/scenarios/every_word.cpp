@@ -119,6 +119,7 @@ void add_faults(Description& description) {
       .fault(at(21s).cut("server-client"))
       .fault(after("server", 3, 10ms).kill("client"))
       .fault(after("client", "reconnected", 0ms, 2).unplug("wire").as_assumed())
+      .fault(after_events(1s, 3).cut("wire"))
       .fault(at(30s).plug("wire"))
       .fault(at(30s).drop_segment(
           "wire", {.direction = Direction::Backward, .nth = 2, .count = 3, .flags = 0x11, .payload = true}))

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "attempt.h"
+#include "halfopen/model/socket_row.h"
 #include "halfopen/net/call.h"
 #include "option_values.h"
 #include "ports.h"
@@ -52,8 +53,8 @@ class Socket {
 
   /// What poll finds.
   virtual net::Ready ready() const = 0;
-  /// Its line in the socket table: state, queues, both endpoints.
-  virtual std::string describe() const = 0;
+  /// Its row in the socket table: state, queues, both endpoints.
+  virtual model::SocketRow row() const = 0;
 
   Process& process() const { return process_; }
   WaitQueue& waiters() { return waiters_; }

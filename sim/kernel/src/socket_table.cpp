@@ -1,6 +1,4 @@
 // The socket table of a host, in the manner of `ss -tan` and `ss -uan`.
-#include <algorithm>
-#include <string>
 #include <vector>
 
 #include "parts.h"
@@ -10,51 +8,56 @@
 namespace halfopen::sim::kernel {
 namespace {
 
-std::string line(std::string_view state, std::size_t unread, std::size_t unacknowledged, const std::string& local,
-                 const std::string& remote) {
-  const auto padded = [](std::string text, std::size_t width) {
-    if (text.size() < width) text.append(width - text.size(), ' ');
-    return text + ' ';
-  };
-  return padded(std::string{state}, 12) + padded(std::to_string(unread), 7) +
-         padded(std::to_string(unacknowledged), 7) + padded(local, 23) + remote;
+model::SocketRow row_of(const tcp::Connection& machine) {
+  return {.state = std::string{to_string(machine.state())},
+          .unread = static_cast<std::int64_t>(machine.readable()),
+          .unacknowledged = static_cast<std::int64_t>(machine.unacknowledged()),
+          .local = machine.flow().local,
+          .remote = machine.flow().remote};
 }
-
-constexpr const char* kNoPeer = "*";
 
 }  // namespace
 
-std::string describe(const tcp::Connection& machine) {
-  return line(to_string(machine.state()), machine.readable(), machine.unacknowledged(),
-              machine.flow().local.to_string(), machine.flow().remote.to_string());
+// Of a listener the two figures are those of its accept queue, as ss shows them: the second is the backlog, not what fits beside it.
+model::SocketRow TcpSocket::row() const {
+  if (tcb_ != nullptr) return row_of(tcb_->machine);
+  model::SocketRow row{.state = "CLOSED"};
+  if (claim_) row.local = claim_->holding.local;
+  if (!backlog_) return row;
+  row.state = "LISTEN";
+  row.unread = static_cast<std::int64_t>(backlog_->queue.size());
+  row.unacknowledged = backlog_->limit - parts_.profile.socket.backlog_extra;
+  return row;
 }
 
-// Of a listener the two figures are those of its accept queue, as ss shows them.
-std::string TcpSocket::describe() const {
-  if (tcb_ != nullptr) return kernel::describe(tcb_->machine);
-  const std::string local = claim_ ? claim_->holding.local.to_string() : std::string{kNoPeer};
-  if (backlog_)
-    return line("LISTEN", backlog_->queue.size(), static_cast<std::size_t>(backlog_->limit), local, kNoPeer);
-  return line("CLOSED", 0, 0, local, kNoPeer);
+model::SocketRow UdpSocket::row() const {
+  model::SocketRow row{.type = net::SocketType::Datagram,
+                       .state = peer_ ? "ESTAB" : "UNCONN",
+                       .unread = read_only_value(net::Option::UnreadBytes)};
+  if (claim_) row.local = claim_->holding.local;
+  if (peer_) row.remote = *peer_;
+  return row;
 }
 
-std::string UdpSocket::describe() const {
-  const std::string local = claim_ ? claim_->holding.local.to_string() : std::string{kNoPeer};
-  const auto unread = static_cast<std::size_t>(read_only_value(net::Option::UnreadBytes));
-  return line(peer_ ? "ESTAB" : "UNCONN", unread, 0, local, peer_ ? peer_->to_string() : std::string{kNoPeer});
-}
-
-std::vector<std::string> Kernel::socket_table() const {
-  std::vector<std::string> lines;
+std::vector<model::SocketRow> Kernel::sockets() const {
+  std::vector<model::SocketRow> rows;
   for (const auto& process : parts_->processes) {
     for (const Socket* socket : process->sockets()) {
-      lines.push_back(socket->describe() + " " + std::string{process->name()} + "#" + std::to_string(socket->ordinal));
+      rows.push_back(socket->row());
+      rows.back().program = process->name();
+      rows.back().socket = socket->ordinal;
     }
   }
   for (const Tcb* tcb : parts_->tcp.all()) {
     const bool orphan = tcb->socket == nullptr || tcb->socket->ordinal == 0;
-    if (orphan) lines.push_back(describe(tcb->machine));
+    if (orphan) rows.push_back(row_of(tcb->machine));
   }
+  return rows;
+}
+
+std::vector<std::string> Kernel::socket_table() const {
+  std::vector<std::string> lines;
+  for (const model::SocketRow& row : sockets()) lines.push_back(to_string(row));
   return lines;
 }
 

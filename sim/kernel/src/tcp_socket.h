@@ -35,7 +35,7 @@ class TcpSocket final : public Socket {
   bool lingering() const override;
   void let_go(bool abort, bool expired) override;
   net::Ready ready() const override;
-  std::string describe() const override;
+  model::SocketRow row() const override;
 
   // What happens to its connection.
   void tcp_event(const TcpEvent& event);

@@ -25,7 +25,7 @@ class UdpSocket final : public Socket {
   Attempt peer_name(net::Operation& call) override;
   void let_go(bool abort, bool expired) override;
   net::Ready ready() const override;
-  std::string describe() const override;
+  model::SocketRow row() const override;
 
   /// How well a datagram from `remote` to `local` fits: 0 not at all, more the more of it the socket has named.
   int fits(const net::Endpoint& local, const net::Endpoint& remote) const;

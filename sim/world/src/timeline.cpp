@@ -1,5 +1,6 @@
 #include "timeline.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace halfopen::sim {
@@ -12,13 +13,13 @@ std::int32_t program_index(const model::Scenario& scenario, const std::string& n
   throw std::invalid_argument("fault waits for program '" + name + "', which the scenario does not have");
 }
 
+}  // namespace
+
 bool matches(const model::Trigger& trigger, const model::Observation& observation) {
   using Kind = model::Observation::Kind;
   if (!trigger.observation.empty()) return observation.kind == Kind::Note && observation.name == trigger.observation;
   return observation.kind == Kind::Call && observation.step == trigger.step;
 }
-
-}  // namespace
 
 Timeline::Due::Due(Timeline& due_timeline, core::EventQueue& events, const model::Fault& due_fault, std::uint32_t number)
     : timeline{due_timeline},
@@ -26,7 +27,7 @@ Timeline::Due::Due(Timeline& due_timeline, core::EventQueue& events, const model
       timer{events, {core::EventClass::Fault, 0, number},
             [](void* self) {
               auto& due = *static_cast<Due*>(self);
-              due.timeline.actor_.act(due.fault);
+              due.timeline.due(due.fault);
             },
             this} {}
 
@@ -35,12 +36,32 @@ Timeline::Timeline(core::EventQueue& events, const model::Scenario& scenario, Fa
   for (const model::Fault& fault : scenario.faults) {
     faults_.push_back(std::make_unique<Due>(*this, events, fault, static_cast<std::uint32_t>(faults_.size())));
     Due& due = *faults_.back();
-    if (fault.after) {
+    if (fault.after && fault.after->events > 0) {
+      due.timer.arm(net::kStart + fault.after->instant);
+    } else if (fault.after) {
       due.trigger_program = program_index(scenario, fault.after->program);
     } else {
       due.timer.arm(net::kStart + fault.at);
     }
   }
+}
+
+void Timeline::due(const model::Fault& fault) {
+  ++steps_;
+  if (fault.after && fault.after->events > 0) return postponed_.push_back(&fault);
+  actor_.act(fault);
+}
+
+bool Timeline::act_postponed(std::uint64_t events, bool at_rest) {
+  const auto turn = std::ranges::find_if(postponed_, [&](const model::Fault* fault) {
+    return at_rest || events >= static_cast<std::uint64_t>(fault->after->events);
+  });
+  if (turn == postponed_.end()) return false;
+  const model::Fault& fault = **turn;
+  postponed_.erase(turn);
+  ++steps_;
+  actor_.act(fault);
+  return true;
 }
 
 void Timeline::observed(std::int32_t program, const model::Observation& observation) {

@@ -20,9 +20,20 @@ class FaultActor {
   ~FaultActor() = default;
 };
 
+/// True if this is an observation the trigger waits for; whose it is has been looked at.
+bool matches(const model::Trigger& trigger, const model::Observation& observation);
+
 class Timeline {
  public:
   Timeline(core::EventQueue& events, const model::Scenario& scenario, FaultActor& actor);
+
+  /// True while faults wait for their place within this instant.
+  bool postponed() const { return !postponed_.empty(); }
+  /// Carries out the first of them whose turn it is behind `events` events of this instant; all have their turn once nothing else
+  /// is due in it. False if it is nobody's turn.
+  bool act_postponed(std::uint64_t events, bool at_rest);
+  /// Steps of the world that were faults coming due.
+  std::uint64_t steps() const { return steps_; }
 
   /// An observation of program number `program`: faults that wait for it are armed with their delay from now.
   void observed(std::int32_t program, const model::Observation& observation);
@@ -38,9 +49,13 @@ class Timeline {
     core::Timer timer;
   };
 
+  void due(const model::Fault& fault);
+
   core::EventQueue& events_;
   FaultActor& actor_;
   std::vector<std::unique_ptr<Due>> faults_;
+  std::vector<const model::Fault*> postponed_;
+  std::uint64_t steps_ = 0;
 };
 
 }  // namespace halfopen::sim

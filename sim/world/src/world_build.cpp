@@ -55,6 +55,8 @@ World::Parts::Parts(const model::Scenario& described, const model::Instantiate& 
     : scenario{described}, instantiate{instantiating}, options{run_options} {
   if (options.packets || !scenario.wire.empty()) trace.keep_packets();
   if (options.digests && options.wire_digest) trace.digest_packets();
+  scenario.programs.reserve(scenario.programs.size() + kProgramsByHand);  // Processes keep references to them.
+  mains.reserve(kProgramsByHand);
   record.scenario = scenario.name;
   record.backend = "sim";
   record.seed = scenario.seed;
@@ -149,19 +151,21 @@ void World::Parts::build_routes() {
 }
 
 void World::Parts::build_programs() {
-  for (const model::Program& program : scenario.programs) {
-    const std::size_t index = starts.size();
-    const std::size_t host = index_of(scenario.hosts, program.host, "host");
-    program_hosts.push_back(host);
-    record.programs.push_back({program.name, program.host, {}});
-    starts.push_back(std::make_unique<Later>(
-        *this, core::SourceKey{core::EventClass::Process, static_cast<std::uint16_t>(host), static_cast<std::uint32_t>(index)},
-        index, [](void* self) {
-          auto& later = *static_cast<Later*>(self);
-          later.world.start_program(static_cast<std::int32_t>(later.index));
-        }));
-    starts.back()->timer.arm(net::kStart + program.start);
-  }
+  for (const model::Program& program : scenario.programs) add_program(program);
+}
+
+void World::Parts::add_program(const model::Program& program) {
+  const std::size_t index = starts.size();
+  const std::size_t host = index_of(scenario.hosts, program.host, "host");
+  program_hosts.push_back(host);
+  record.programs.push_back({program.name, program.host, {}});
+  starts.push_back(std::make_unique<Later>(
+      *this, core::SourceKey{core::EventClass::Process, static_cast<std::uint16_t>(host), static_cast<std::uint32_t>(index)},
+      index, [](void* self) {
+        auto& later = *static_cast<Later*>(self);
+        later.world.start_program(static_cast<std::int32_t>(later.index));
+      }));
+  starts.back()->timer.arm(net::kStart + program.start);
 }
 
 }  // namespace halfopen::sim

@@ -1,6 +1,7 @@
 // What a World is made of: built in world_build.cpp, run in world.cpp, broken in world_faults.cpp.
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "halfopen/sim/trace/digests.h"
 #include "halfopen/sim/trace/trace.h"
 #include "halfopen/sim/world/world.h"
+#include "break_point.h"
 #include "host.h"
 #include "tap.h"
 #include "timeline.h"
@@ -42,11 +44,16 @@ struct World::Parts final : kernel::Witness, FaultActor {
   static wire::Receiver& outer_receiver(const Chain& chain, wire::Receiver& card);
   /// Names, and with routers the routes, beyond the direct links.
   void build_routes();
+  /// Arms the start of a program that is in the scenario.
+  void add_program(const model::Program& program);
 
   // Running.
   bool step(net::Instant until);
   void start_program(std::int32_t index);
+  void advance_to(net::Instant instant);
   void end(model::End how);
+  void describe_hosts(model::Record& out) const;
+  net::Instant last_instant() const { return net::kStart + scenario.until; }
   bool programs_alive() const;
   std::string pending() const;
 
@@ -59,6 +66,19 @@ struct World::Parts final : kernel::Witness, FaultActor {
   void act_on_host(const model::Fault& fault);
   void act_on_program(const model::Fault& fault);
   void reboot_done(std::size_t host);
+
+  // By hand (world_by_hand.cpp).
+  /// Events and turns since the clock reached the present instant; faults do not count.
+  std::uint64_t events_of_instant() const;
+  void note_action(std::string what);
+  void refuse_after_the_end() const;
+
+  /// What run_to() waits for.
+  struct Awaited {
+    std::int32_t program;
+    model::Trigger what;
+    std::int32_t left;
+  };
 
   /// The start of a program, or the end of a reboot.
   struct Later {
@@ -107,6 +127,15 @@ struct World::Parts final : kernel::Witness, FaultActor {
   std::vector<std::unique_ptr<Later>> reboots;
   std::unique_ptr<Timeline> timeline;
   std::uint64_t steps = 0;
+  std::uint64_t instant_began = 0;      ///< Steps before the present instant, faults not counted.
+  std::optional<Awaited> awaited;
+  model::Record* looking = nullptr;     ///< Takes what is observed while somebody looks: the run does not notice.
+  BreakPoint break_point = break_point_of_environment();
+  std::string driver = "driver";
+  std::vector<Action> actions;
+  std::vector<model::Fault> by_hand;
+  std::vector<Main> mains;              ///< Of the last programs of the scenario: those started by hand. Never moves.
+  bool injected = false;
   bool ended = false;
 };
 

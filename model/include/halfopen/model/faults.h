@@ -78,6 +78,10 @@ struct Trigger {
   std::string observation;     ///< Name of a program's own observation; empty if a step is meant.
   std::int32_t step = -1;      ///< Completion of this step (index into the program's steps).
   std::int32_t occurrence = 1; ///< The n-th time.
+  /// Instead of all that: behind so many events and turns of programs of `instant`, earlier faults not counted. What was done by
+  /// hand in the middle of an instant is kept so; exact in the version that made it. 0: not meant.
+  std::int64_t events = 0;
+  net::Duration instant{};
 
   friend bool operator==(const Trigger&, const Trigger&) = default;
 };

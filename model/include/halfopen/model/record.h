@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "halfopen/model/socket_row.h"
 #include "halfopen/net/call.h"
 #include "halfopen/net/time.h"
 
@@ -59,6 +60,7 @@ struct HostRecord {
   std::string name;
   std::string os;                   ///< The profile (sim) or the running system (real).
   std::vector<net::Address> addresses;
+  std::vector<SocketRow> sockets;   ///< When the run ended; only with packets, and only where the backend sees them.
 };
 
 /// How a run ended.

@@ -16,7 +16,7 @@ using Instantiate = std::function<net::Task<int>(net::Process&, const Scenario&,
 
 /// What a run should keep beside the observations.
 struct RunOptions {
-  bool packets = false;   ///< Every packet, for pcapng and diagrams.
+  bool packets = false;   ///< Every packet, for pcapng and diagrams; and each host's sockets at the end.
   bool digests = true;
   /// Off: observations are digested as they are made, and forgotten, so that a run of millions of calls stays small. Such
   /// a digest is of its own kind: comparable with others made so.

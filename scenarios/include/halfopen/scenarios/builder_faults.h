@@ -93,5 +93,7 @@ When at(net::Duration instant);
 When after(std::string program, std::int32_t step, net::Duration delay = {}, std::int32_t occurrence = 1);
 /// This long after an observation of a program's own, for the n-th time.
 When after(std::string program, std::string observation, net::Duration delay = {}, std::int32_t occurrence = 1);
+/// Within an instant: behind so many of its events. For what a test did by hand (sim::World::to_scenario).
+When after_events(net::Duration instant, std::int64_t events);
 
 }  // namespace halfopen::scenarios

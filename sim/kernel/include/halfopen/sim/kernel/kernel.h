@@ -15,6 +15,7 @@
 
 #include "halfopen/model/faults.h"
 #include "halfopen/model/record.h"
+#include "halfopen/model/socket_row.h"
 #include "halfopen/net/process.h"
 #include "halfopen/profiles/profile.h"
 #include "halfopen/sim/core/event_queue.h"
@@ -112,7 +113,9 @@ class Kernel final : public ip::Upper {
   /// True if no process is alive.
   bool idle() const;
   const profiles::Usage& usage() const;
-  /// One line per socket, in the manner of `ss -tan`.
+  /// Every socket, by process, then what no process holds any more.
+  std::vector<model::SocketRow> sockets() const;
+  /// The same as text, in the manner of `ss -tan`.
   std::vector<std::string> socket_table() const;
 
   // What the network brings (ip::Upper); see ip/stack.h.

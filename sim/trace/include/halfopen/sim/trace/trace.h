@@ -40,7 +40,9 @@ class Trace {
     if (listening_) tell({at, host, way, packet});
   }
 
-  /// The packets kept so far, in wire format; forgets them.
+  /// The packets kept so far, in wire format.
+  const std::vector<model::PacketRecord>& packets() const { return packets_; }
+  /// The same; forgets them.
   std::vector<model::PacketRecord> take_packets();
   /// Packets that left a host so far.
   std::uint64_t packets_sent() const { return sent_; }
