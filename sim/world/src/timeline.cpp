@@ -27,7 +27,7 @@ Timeline::Due::Due(Timeline& due_timeline, core::EventQueue& events, const model
       timer{events, {core::EventClass::Fault, 0, number},
             [](void* self) {
               auto& due = *static_cast<Due*>(self);
-              due.timeline.due(due.fault);
+              due.timeline.come(due);
             },
             this} {}
 
@@ -46,21 +46,27 @@ Timeline::Timeline(core::EventQueue& events, const model::Scenario& scenario, Fa
   }
 }
 
-void Timeline::due(const model::Fault& fault) {
+void Timeline::come(Due& due) {
   ++steps_;
-  if (fault.after && fault.after->events > 0) return postponed_.push_back(&fault);
-  actor_.act(fault);
+  const bool counts_events = due.fault.after && due.fault.after->events > 0;
+  if (counts_events && !due.in_place) return postponed_.push_back(&due);
+  actor_.act(due.fault);
 }
 
 bool Timeline::act_postponed(std::uint64_t events, bool at_rest) {
-  const auto turn = std::ranges::find_if(postponed_, [&](const model::Fault* fault) {
-    return at_rest || events >= static_cast<std::uint64_t>(fault->after->events);
+  const auto turn = std::ranges::find_if(postponed_, [&](const Due* due) {
+    return at_rest || events >= static_cast<std::uint64_t>(due->fault.after->events);
   });
   if (turn == postponed_.end()) return false;
-  const model::Fault& fault = **turn;
+  Due& due = **turn;
   postponed_.erase(turn);
   ++steps_;
-  actor_.act(fault);
+  due.in_place = true;
+  if (due.fault.at > net::Duration::zero()) {
+    due.timer.arm(events_.now() + due.fault.at);
+  } else {
+    actor_.act(due.fault);
+  }
   return true;
 }
 

@@ -46,15 +46,16 @@ class Timeline {
     const model::Fault& fault;
     std::int32_t trigger_program = -1;
     std::int32_t seen = 0;
+    bool in_place = false;  ///< The events it counts have passed.
     core::Timer timer;
   };
 
-  void due(const model::Fault& fault);
+  void come(Due& due);
 
   core::EventQueue& events_;
   FaultActor& actor_;
   std::vector<std::unique_ptr<Due>> faults_;
-  std::vector<const model::Fault*> postponed_;
+  std::vector<Due*> postponed_;
   std::uint64_t steps_ = 0;
 };
 

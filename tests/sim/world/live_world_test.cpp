@@ -177,6 +177,19 @@ TEST(LiveWorld, AnActionInTheMiddleOfAnInstantReplays) {
   EXPECT_GT(outcomes.size(), 5u);  // The place matters.
 }
 
+// The server's recv completes at 1.005 s in the third event of that instant at the earliest: a cut 6 ms behind it lets the answer
+// through, one 2 ms behind it does not.
+TEST(Trigger, EventsOfAnInstantMayBeFollowedByADelay) {
+  const auto answer = [](net::Duration delay) {
+    model::Scenario scenario = conversation();
+    scenario.faults = {scenarios::after_events(1005ms, 3).cut("wire")};
+    scenario.faults[0].at = delay;
+    return line_of(run(scenario, kNothingRegistered), "client", 4);
+  };
+  EXPECT_EQ(answer(6ms), "1.01s recv#1 -> 100");
+  EXPECT_EQ(answer(2ms), "1m recv#1 waiting since 1s");
+}
+
 // Two hands at one instant, with events between them.
 TEST(LiveWorld, ActionsOfOneInstantKeepTheirPlaces) {
   World world{conversation(), kNothingRegistered, kWithPackets};
