@@ -54,7 +54,8 @@ class Words {
     act({.word = model::Word::FailCall, .target = std::move(program), .count = count, .op = op, .error = std::move(error)});
   }
 
-  /// Any word, now: `at` and `after` of the fault are not looked at.
+  /// Any word, now, those that have no function here too: `act(at(0s).loss("wire", ...))` in the builder's words. `at` and `after`
+  /// of the fault are not looked at.
   virtual void act(model::Fault fault) = 0;
 
  protected:
