@@ -46,6 +46,7 @@ const std::vector<LibraryRule>& library_rules() {
       {"CLI11", {"CLI/"}, {"cli"}},
       {"fmt", {"fmt/"}, {"report"}},
       {"Google Benchmark", {"benchmark/"}, {"bench"}},
+      {"ns-3", {"ns3/"}, {"bench/ns3"}},
       {"GoogleTest", {"gtest/", "gmock/"}, {"tests", "faces/gtest", "examples"}},
   };
   return kRules;
