@@ -83,6 +83,13 @@ inline constexpr auto kNames<CongestionControl> = name_table<CongestionControl>(
 });
 
 template <>
+inline constexpr auto kNames<SlowStartExit> = name_table<SlowStartExit>({
+    {SlowStartExit::LossOnly, "loss-only"},
+    {SlowStartExit::HyStart, "hystart"},
+    {SlowStartExit::HyStartPlusPlus, "hystart++"},
+});
+
+template <>
 inline constexpr auto kNames<ShutReceive> = name_table<ShutReceive>({
     {ShutReceive::KeepTaking, "keep-taking"},
     {ShutReceive::Abort, "abort"},

@@ -7,7 +7,7 @@
 
 namespace halfopen::sim::tcp {
 
-/// Made with the first SYN, retransmission, probe or duplicate acknowledgement, given back when the answer has come: an
+/// Made with the first SYN, retransmission or probe, given back when the answer has come: an
 /// idle connection does not carry it.
 struct Attempts {
   net::Instant syn_first_sent{};
@@ -18,7 +18,6 @@ struct Attempts {
   std::uint32_t backoff = 0;
   std::uint32_t probe_backoff = 0;
   std::uint32_t probes_out = 0;  ///< Zero-window probes without an answer.
-  std::uint32_t duplicate_acks = 0;
 
   friend bool operator==(const Attempts&, const Attempts&) = default;
 };

@@ -1,52 +1,79 @@
-// Congestion control: how many segments may be on their way. RFC 5681 with the recovery of RFC 6582.
+// Congestion control: how many segments may be on their way, and how that grows: RFC 5681 with CUBIC (RFC 9438).
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
+#include "cubic.h"
 #include "halfopen/profiles/tcp.h"
 #include "halfopen/sim/wire/seq.h"
+#include "hystart.h"
 
 namespace halfopen::sim::tcp {
 
-using net::Duration;
 using wire::SeqNum;
 
 class Congestion {
  public:
-  enum class Phase : std::uint8_t {
-    Open,
-    Recovery,  ///< After a fast retransmit, until everything sent before it is acknowledged.
-    Loss,      ///< After a retransmission timeout, likewise.
+  /// What a sender's clock and numbers say while its window is judged.
+  struct View {
+    Instant now;
+    Duration rtt_min;
+    SeqNum una, nxt;
   };
 
   explicit Congestion(const profiles::Tcp& profile);
 
   std::uint32_t window() const { return cwnd_; }  ///< Segments.
   std::uint32_t threshold() const { return ssthresh_; }
-  Phase phase() const { return phase_; }
+  /// Whether anything was ever lost or judged too much.
+  bool threshold_known() const;
+  void set_window(std::uint32_t segments) { cwnd_ = segments; }
 
   /// The handshake needed repetition: begin with one segment (RFC 6298, 5.7; linux/4.2.cwnd, linux/4.3.cwnd).
   void handshake_was_lossy() { cwnd_ = 1; }
-  /// `segments` were acknowledged; `limited`: the window was what held the sender back.
-  void acknowledged(std::uint32_t segments, bool limited);
-  /// Whether an acknowledgement up to `una` ends the phase.
-  bool ends(SeqNum una) const { return phase_ != Phase::Open && una.at_or_after(recovery_point_); }
-  void enter_recovery(SeqNum nxt);
-  /// A retransmission timeout. Only the first of a series shrinks the threshold (RFC 5681, 3.1).
-  void enter_loss(SeqNum nxt, bool first);
-  void leave();
+  /// `segments` were delivered. A window that was not used does not grow (RFC 9293, 3.8.2; RFC 7661).
+  void acknowledged(std::uint32_t segments, const View& view);
+  /// A round trip took `rtt`.
+  void sampled(Duration rtt, const View& view);
+  /// Segments left, and now `out` wait for their acknowledgement; `limited`: the window held more of them back.
+  void used(std::uint32_t out, bool limited, const View& view);
+  /// Whether the window has been used too little for a whole `rto`: then it and the threshold follow (RFC 7661 in the
+  /// manner of Linux).
+  void shrink_if_unused(Duration rto, Instant now);
+  /// The threshold after a loss; the growth begins anew.
+  void reduce();
+  /// A retransmission timeout: what was known about the path is forgotten.
+  void forget_path() { curve_.reset(); }
+  /// What a needless reduction took is given back.
+  void restore(std::uint32_t window, std::uint32_t threshold);
+  /// The threshold as it stands for a reduction that may be undone, or for an idle connection.
+  std::uint32_t threshold_to_keep() const;
   /// Nothing was sent for `idle` (RFC 5681, 4.1; linux/7.5.idle).
-  void restart_after_idle(Duration idle, Duration rto);
+  void restart_after_idle(Duration idle, Duration rto, Instant now);
+  /// Sending begins again after `idle`.
+  void idle_for(Duration idle);
 
  private:
-  std::uint32_t reduced() const;
+  struct Curve {
+    Cubic cubic;
+    HyStart slow_start;
+  };
+  Curve& curve();
+  bool limited() const;
+  std::uint32_t slow_start(std::uint32_t segments);
+  void grow(std::uint32_t segments, std::uint32_t per_growth);
 
   const profiles::Tcp& profile_;
+  std::unique_ptr<Curve> curve_;
   std::uint32_t cwnd_;
   std::uint32_t ssthresh_;
-  std::uint32_t counted_ = 0;  ///< Segments acknowledged since cwnd_ last grew, in congestion avoidance.
-  SeqNum recovery_point_;
-  Phase phase_ = Phase::Open;
+  std::uint32_t counted_ = 0;   ///< Segments acknowledged since cwnd_ last grew, in congestion avoidance.
+  std::uint32_t max_out_ = 0;   ///< Most segments out in the present window of data, unless limited_.
+  std::uint32_t used_ = 0;      ///< Most segments out since stamp_.
+  SeqNum usage_end_;            ///< Where that window of data ends.
+  Instant stamp_{};             ///< When the window was last used up, judged, or asked to grow.
+  bool limited_ = false;        ///< The window held the sender back.
 };
 
 }  // namespace halfopen::sim::tcp

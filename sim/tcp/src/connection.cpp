@@ -41,12 +41,13 @@ void Connection::Core::fire(TimerKind kind, Turn& turn) {
   timers_.cancel(kind);
   switch (kind) {
     case TimerKind::None:
-    case TimerKind::Reordering:  // Not armed: no RACK.
       return;
     case TimerKind::Retransmission:
       return state_ == TcpState::SynSent ? syn_timer(turn) : retransmission_timer(turn);
     case TimerKind::TailLossProbe:
       return tail_loss_probe(turn);
+    case TimerKind::Reordering:
+      return reordering_timer(turn);
     case TimerKind::ZeroWindowProbe:
       return probe_timer(turn);
     case TimerKind::DelayedAck:
@@ -157,7 +158,6 @@ void Connection::timer(Instant now, Actions& out) {
 }
 
 Instant Connection::deadline() const { return core_->timers_.deadline(); }
-TimerKind Connection::deadline_kind() const { return core_->timers_.next(); }
 void Connection::send_failed(Instant now) { core_->send_failed(now); }
 
 void Connection::forget() { core_->enter_closed(); }
@@ -181,18 +181,29 @@ Info Connection::info() const {
   const Core& core = *core_;
   Info info;
   info.state = core.state_;
+  info.phase = core.phase();
+  info.timer = core.timers_.next();
+  info.timer_at = core.timers_.deadline();
   info.rto = core.rto();
   info.srtt = core.rtt_.srtt();
   info.rttvar = core.rtt_.rttvar();
+  info.min_rtt = core.rtt_.least();
   info.cwnd = core.congestion_.window();
   info.ssthresh = core.congestion_.threshold();
   info.snd_mss = core.mss();
   info.rcv_mss = core.ack_engine_.segment_size();
+  info.mtu = core.mtu_;
   info.unacked = core.sent_.size();
+  info.sacked = core.sent_.sacked() + (core.recovery_ ? core.recovery_->duplicates : 0);
+  info.lost = core.sent_.lost();
+  info.repeated = core.sent_.repeated();
+  info.in_flight = core.in_flight();
+  info.reordering = core.degree();
   info.retransmits = core.attempts_->retransmits;
   info.backoff = std::max(core.attempts_->backoff, core.attempts_->probe_backoff);
   info.probes = core.attempts_->probes_out + core.keepalives_out_;
   info.total_retransmits = core.total_retransmits_;
+  info.total_d_sacks = core.recovery_ ? core.recovery_->d_sacked : 0;
   return info;
 }
 

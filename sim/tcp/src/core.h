@@ -15,6 +15,7 @@
 #include "lazy.h"
 #include "receive_queue.h"
 #include "receive_window.h"
+#include "recovery_state.h"
 #include "rtt.h"
 #include "send_queue.h"
 #include "sent.h"
@@ -79,9 +80,10 @@ struct Connection::Core {
   // acknowledgement.cpp
   Step take_acknowledgement(const Packet& seg, Turn& turn);
   void take_window(const Packet& seg);
-  void advance(SeqNum ack, const Packet& seg, Turn& turn);
-  void forget_attempts(SeqNum ack, const Taken& taken);
-  void sample_rtt(const Taken& taken, const Packet& seg, Instant now);
+  AckNews begin_news(const Packet& seg) const;
+  void advance(SeqNum ack, AckNews& news, Turn& turn);
+  void note_gone(const SentSegment& segment, AckNews& news, Instant now);
+  void sample_rtt(AckNews& news, Instant now);
 
   // output.cpp
   std::size_t send(std::span<const std::byte> octets, bool more, bool whole, Turn& turn);
@@ -90,6 +92,7 @@ struct Connection::Core {
   /// Sends what may leave and acknowledges what is due: the end of every turn.
   void settle(Turn& turn);
   void transmit(Turn& turn);
+  void send_what_fits(Turn& turn, bool nagle_off);
   void send_new(std::uint32_t length, bool fin, bool push, Turn& turn);
   bool holds_back(std::uint32_t length) const;
   void restart_after_idle(Instant now);
@@ -104,11 +107,14 @@ struct Connection::Core {
   void retransmission_timer(Turn& turn);
   void tail_loss_probe(Turn& turn);
   void revert_backoff(SeqNum quoted, Turn& turn);
-  bool retransmit(std::size_t index, Turn& turn);
+  bool retransmit(std::size_t index, bool probe, Turn& turn);
   bool gives_up(Instant now) const;
   void arm_after_sending(Instant now);
-  void arm_after_advance(Instant now);
+  void restart_timer(Instant now);
+  void rearm_retransmission(Instant now, bool since_sent);
   void arm_retransmission(Instant now);
+  void arm_loss_timer(TimerKind kind, Instant at);
+  bool loss_timer_armed() const;
   bool tail_probe_allowed() const;
   Instant tail_probe_at(Instant now, Instant bound) const;
   Duration rto() const;
@@ -116,12 +122,68 @@ struct Connection::Core {
   std::int32_t retries() const;
   Duration user_limit() const { return options_->user_timeout; }
 
-  // recovery.cpp
-  void note_sack(const Packet& seg);
-  void note_duplicate_ack(const Packet& seg, bool window_moved);
-  void recover(bool advanced, Turn& turn);
-  void retransmit_lost(Turn& turn);
+  // sack.cpp
+  void note_sack(const Packet& seg, AckNews& news, Instant now);
+  static bool is_d_sack(std::span<const SackBlock> blocks, std::size_t count, SeqNum ack);
+  void note_reported(const SentSegment& segment, AckNews& news, std::optional<SeqNum>& lowest, Instant now);
+  void note_d_sack(SackBlock block, AckNews& news);
+  bool sent_never(SackBlock block) const;
+  void note_reordering(std::uint32_t octets);
+
+  // loss_detection.cpp
+  void rack_advance(const SentSegment& segment, Instant now);
+  bool came_before_repetition(const SentSegment& segment, const AckNews& news) const;
+  void rack_widen(Rack& rack);
+  Duration reordering_window() const;
+  Duration rack_detect(Instant now);
+  void detect_losses(AckNews& news, Instant now);
+  void detect_without_sack(const AckNews& news);
+  void reordering_timer(Turn& turn);
+  void forget_duplicates(AckNews& news);
+  void count_duplicate(AckNews& news);
+  std::uint32_t degree() const;
   std::uint32_t in_flight() const;
+
+  // recovery.cpp
+  Recovery& recovery();
+  Phase phase() const;
+  Congestion::View view(Instant now) const;
+  void take_news(AckNews& news, Turn& turn);
+  void judge(AckNews& news, Instant now);
+  bool reneged(const AckNews& news);
+  bool leave_if_repaired(const AckNews& news);
+  bool judge_in_recovery(AckNews& news, Instant now);
+  void judge_before_recovery(AckNews& news);
+  void judge_in_loss(AckNews& news);
+  void enter_recovery();
+  void enter_loss(Instant now);
+  void everything_lost(Instant now);
+  void try_to_open();
+  void try_keep_open();
+  bool any_repetition_out() const;
+  void send_again(const AckNews& news, Turn& turn);
+  void retransmit_lost(Turn& turn);
+
+  // undo.cpp
+  void begin_undo();
+  void note_repetition(Instant now);
+  bool was_only_late(const AckNews& news) const;
+  bool may_undo(const AckNews& news) const;
+  void undo_reduction(bool nothing_lost);
+  bool undo_by_d_sack();
+  bool undo_by_partial_acknowledgement(const AckNews& news);
+  bool undo_at_the_end(const AckNews& news);
+  bool stays_without_sack();
+  bool undo_loss(const AckNews& news, bool by_f_rto);
+  void note_late(SeqNum from);
+
+  // reduction.cpp
+  bool in_reduction() const;
+  void begin_reduction();
+  void reduce_window(std::uint32_t delivered, std::uint32_t lost, bool advanced);
+  void end_reduction();
+  void follow_window(const AckNews& news, Instant now);
+  void probe_acknowledged(const AckNews& news);
 
   // probes.cpp
   void probe_timer(Turn& turn);
@@ -157,7 +219,7 @@ struct Connection::Core {
   void send_probe(Turn& turn);
   void add_sack_blocks(Packet& segment);
   std::uint32_t timestamp(Instant now) const;
-  Duration echoed_rtt(const Packet& seg, Instant now) const;
+  Duration echoed_rtt(SeqNum echo, Instant now) const;
   std::uint32_t announced_mss() const;
   std::uint32_t header_size() const;
   /// Octets a segment may carry.
@@ -184,9 +246,8 @@ struct Connection::Core {
   // RFC 9293, 3.3.1.
   struct {
     SeqNum iss, una, nxt, wl1, wl2;
-    SeqNum fresh;           ///< SND.NXT when the last turn began.
-    SeqNum small_end;       ///< End of the last segment sent that was not full (Minshall).
-    SeqNum tail_probe_end;  ///< SND.NXT at the last tail loss probe.
+    SeqNum fresh;      ///< SND.NXT when the last turn began.
+    SeqNum small_end;  ///< End of the last segment sent that was not full (Minshall).
     std::uint32_t wnd = 0;
     std::uint32_t wnd_max = 0;  ///< Largest window seen.
     std::uint32_t peer_mss = 0;
@@ -213,7 +274,6 @@ struct Connection::Core {
   bool receive_shut_ = false;
   bool orphan_ = false;
   bool held_tail_ = false;  ///< MSG_MORE: a short segment waits for more.
-  bool tail_probed_ = false;
   bool refused_ = false;  ///< RefusedSyn::Retry: the last SYN drew a RST.
 
   RttEstimator rtt_;
@@ -225,6 +285,7 @@ struct Connection::Core {
   ReceiveQueue received_;
   std::unique_ptr<Reassembly> reassembly_;
   Lazy<Attempts> attempts_;
+  std::unique_ptr<Recovery> recovery_;
 
   Instant last_received_{};
   Instant last_data_sent_ = net::kNever;

@@ -115,9 +115,10 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
 // SYN-SENT or SYN-RECEIVED -> ESTABLISHED; SND.UNA has just passed our SYN.
 void Connection::Core::handshake_done(const Packet& seg, Turn& turn) {
   if (attempts_->retransmits == 0) {
-    rtt_.sample(turn.now - attempts_->syn_sent, snd_.una, snd_.nxt);
+    rtt_.sample_handshake(turn.now - attempts_->syn_sent, snd_.una, snd_.nxt, turn.now);
   } else if (ts_.on && seg.tcp.options.timestamps) {
-    rtt_.sample(echoed_rtt(seg, turn.now), snd_.una, snd_.nxt);  // linux/4.2.rtt-sample
+    const Duration rtt = echoed_rtt(SeqNum{seg.tcp.options.ts_echo}, turn.now);
+    rtt_.sample_handshake(rtt, snd_.una, snd_.nxt, turn.now);  // linux/4.2.rtt-sample
   } else {
     rtt_.fall_back();
   }

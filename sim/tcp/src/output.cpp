@@ -78,20 +78,34 @@ bool Connection::Core::may_send() const {
 }
 
 void Connection::Core::transmit(Turn& turn) {
-  retransmit_lost(turn);
+  if (sent_.any_to_repeat() && phase() != Phase::Open) retransmit_lost(turn);
+  if (unsent() > 0 || fin_unsent()) send_what_fits(turn, false);
+  arm_probe_if_stuck(turn.now);
+}
+
+// `nagle_off`: small segments leave, too.
+void Connection::Core::send_what_fits(Turn& turn, bool nagle_off) {
   const SeqNum before = snd_.nxt;
+  bool limited = false;
   while (unsent() > 0 || fin_unsent()) {
-    if (in_flight() >= congestion_.window()) break;
+    limited = in_flight() >= congestion_.window();
+    if (limited) break;
     const std::uint32_t usable = usable_window();
     const std::uint32_t length = std::min(mss(), unsent());
     const bool last = length == unsent();
     const bool fin = last && fin_unsent() && length < usable;  // a FIN takes a number of the window
     if (length > usable || (length == 0 && !fin)) break;
-    if (!fin && !(last && fin_unsent()) && holds_back(length)) break;
+    if (!nagle_off && !fin && !(last && fin_unsent()) && holds_back(length)) break;
     send_new(length, fin, false, turn);
+    if (in_reduction()) ++recovery_->reduction.sent;
+  }
+  limited |= in_flight() >= congestion_.window();
+  if (snd_.nxt != before || limited) {
+    congestion_.used(sent_.size(), limited, view(turn.now));
+    if (phase() == Phase::Open && use(profile_.slow_start_after_idle) && send_space() > 0)
+      congestion_.shrink_if_unused(rtt_.rto(), turn.now);
   }
   if (snd_.nxt != before) arm_after_sending(turn.now);
-  arm_probe_if_stuck(turn.now);
 }
 
 void Connection::Core::send_new(std::uint32_t length, bool fin, bool push, Turn& turn) {
@@ -124,7 +138,8 @@ bool Connection::Core::holds_back(std::uint32_t length) const {
 void Connection::Core::restart_after_idle(Instant now) {
   if (last_data_sent_ == net::kNever) return;
   const Duration idle = now - last_data_sent_;
-  if (idle > rtt_.rto() && use(profile_.slow_start_after_idle)) congestion_.restart_after_idle(idle, rtt_.rto());
+  congestion_.idle_for(idle);
+  if (idle > rtt_.rto() && use(profile_.slow_start_after_idle)) congestion_.restart_after_idle(idle, rtt_.rto(), now);
 }
 
 std::uint32_t Connection::Core::usable_window() const {
@@ -149,17 +164,26 @@ void Connection::Core::send_failed(Instant now) {
     unsent_again = true;
   }
   if (!unsent_again || !sent_.empty()) return;
-  timers_.cancel(TimerKind::Retransmission);
-  timers_.cancel(TimerKind::TailLossProbe);
+  arm_loss_timer(TimerKind::Retransmission, net::kNever);
   arm_probe_if_stuck(now);
 }
 
-// RFC 1191, RFC 8201: segments on the way that do not fit are cut and sent again at once (linux/8.3.frag-needed).
+// RFC 1191, RFC 8201: segments on the way that do not fit are cut and sent again at once (linux/8.3.frag-needed). It is
+// no congestion: the window stays, nothing can be undone.
 void Connection::Core::path_mtu(std::uint32_t mtu, Turn& turn) {
   if (mtu >= mtu_) return;
   mtu_ = std::max(mtu, mtu_min(flow_));
+  bool any = false;
   for (std::size_t index = 0; index < sent_.size(); ++index) {
-    if (sent_[index].length > mss()) sent_.lose(index);
+    if (sent_[index].length > mss()) any |= sent_.lose(index);
+  }
+  if (any) {
+    Recovery& recovery = this->recovery();
+    recovery.undo = {};
+    if (recovery.phase != Phase::Loss) recovery.high = snd_.nxt;
+    recovery.phase = Phase::Loss;
+    recovery.f_rto = false;
+    retransmit_lost(turn);
   }
   settle(turn);
 }

@@ -38,14 +38,12 @@ void Connection::Core::retransmission_timer(Turn& turn) {
   if (sent_.empty()) return;
   if (gives_up(turn.now)) return give_up(user_limit() > 0ns ? Cause::UserTimeout : Cause::RetransmissionTimeout, turn);
   rely_on_rto();
+  enter_loss(turn.now);
   Attempts& attempts = attempts_.own();
-  congestion_.enter_loss(snd_.nxt, attempts.retransmits == 0);
-  sent_.all_lost();
-  attempts.duplicate_acks = 0;
   if (attempts.retransmits == 0) attempts.first_retransmission = turn.now;
   ++attempts.retransmits;
   ++attempts.backoff;
-  retransmit(0, turn);
+  retransmit(0, false, turn);
   arm_retransmission(turn.now);
 }
 
@@ -65,21 +63,23 @@ bool Connection::Core::gives_up(Instant now) const {
   return true;
 }
 
-/// Tail loss probe, RFC 8985, 7; linux/7.2.rule. Armed in the retransmission timer's place while nothing is lost, as
+/// Tail loss probe, RFC 8985, 7; linux/7.2.rule. Armed in the retransmission timer's place while nothing is missing, as
 /// far as known; when it fires one segment leaves whose acknowledgement will tell what became of those before it, and
 /// the retransmission timer starts.
 void Connection::Core::tail_loss_probe(Turn& turn) {
   if (sent_.empty()) return;
-  tail_probed_ = use(profile_.tail_loss_probe);
+  TailProbe& probe = recovery().probe;
+  if (probe.out) return rearm_retransmission(turn.now, true);  // one at a time
+  use(profile_.tail_loss_probe);
   const std::uint32_t length = std::min(mss(), unsent());
-  if (length > 0 && length <= usable_window()) {
-    send_new(length, fin_unsent() && length == unsent() && length < usable_window(), false, turn);
+  probe.repeats = length == 0 || length > usable_window();
+  if (probe.repeats) {
+    retransmit(sent_.size() - 1, true, turn);
   } else {
-    std::size_t last = sent_.size() - 1;
-    while (last > 0 && sent_[last].sacked) --last;
-    retransmit(last, turn);
+    send_new(length, fin_unsent() && length == unsent() && length < usable_window(), false, turn);
   }
-  snd_.tail_probe_end = snd_.nxt;
+  probe.out = true;
+  probe.end = snd_.nxt;
   arm_retransmission(turn.now);
 }
 
@@ -92,8 +92,7 @@ void Connection::Core::rely_on_rto() const {
 }
 
 bool Connection::Core::tail_probe_allowed() const {
-  return profile_.tail_loss_probe && sack_on_ && !tail_probed_ && congestion_.phase() == Congestion::Phase::Open &&
-         sent_.sacked() == 0 && sent_.lost() == 0;
+  return profile_.tail_loss_probe && sack_on_ && !sent_.empty() && (phase() == Phase::Open || phase() == Phase::Reduced);
 }
 
 // PTO = 2 * SRTT, plus the longest wait for an acknowledgement if one segment in flight may have been delayed; never
@@ -105,38 +104,52 @@ Instant Connection::Core::tail_probe_at(Instant now, Instant bound) const {
 }
 
 void Connection::Core::arm_after_sending(Instant now) {
-  if (tail_probe_allowed()) {
-    timers_.cancel(TimerKind::Retransmission);
-    timers_.arm(TimerKind::TailLossProbe, tail_probe_at(now, sent_.front().sent + rto()));
-  } else if (!timers_.armed(TimerKind::Retransmission) && !timers_.armed(TimerKind::TailLossProbe)) {
+  if (tail_probe_allowed() && !timers_.armed(TimerKind::Reordering)) {
+    arm_loss_timer(TimerKind::TailLossProbe, tail_probe_at(now, sent_.front().sent + rto()));
+  } else if (!loss_timer_armed()) {
     arm_retransmission(now);
   }
 }
 
-// RFC 6298, 5.2 and 5.3.
-void Connection::Core::arm_after_advance(Instant now) {
-  timers_.cancel(TimerKind::Retransmission);
-  timers_.cancel(TimerKind::TailLossProbe);
-  if (sent_.empty()) return;
+// After an acknowledgement: RFC 6298, 5.2 and 5.3; the probe comes first where it may.
+void Connection::Core::restart_timer(Instant now) {
   if (tail_probe_allowed()) {
-    timers_.arm(TimerKind::TailLossProbe, tail_probe_at(now, now + rto()));
+    arm_loss_timer(TimerKind::TailLossProbe, tail_probe_at(now, now + rto()));
   } else {
-    arm_retransmission(now);
+    rearm_retransmission(now, timers_.armed(TimerKind::TailLossProbe) || timers_.armed(TimerKind::Reordering));
   }
+}
+
+// `since_sent`: the timeout counts from when the first segment was last sent, because another timer ran in its place.
+void Connection::Core::rearm_retransmission(Instant now, bool since_sent) {
+  if (sent_.empty()) return arm_loss_timer(TimerKind::Retransmission, net::kNever);
+  if (!since_sent) return arm_retransmission(now);
+  const Instant at = sent_.front().sent + rto();
+  arm_loss_timer(TimerKind::Retransmission, at > now ? at : now + rtt_.rounded_up(1us));
+}
+
+void Connection::Core::arm_loss_timer(TimerKind kind, Instant at) {
+  for (const TimerKind other : {TimerKind::Retransmission, TimerKind::TailLossProbe, TimerKind::Reordering})
+    timers_.cancel(other);
+  if (at != net::kNever) timers_.arm(kind, at);
+}
+
+bool Connection::Core::loss_timer_armed() const {
+  return timers_.armed(TimerKind::Retransmission) || timers_.armed(TimerKind::TailLossProbe) ||
+         timers_.armed(TimerKind::Reordering);
 }
 
 void Connection::Core::arm_retransmission(Instant now) {
-  timers_.cancel(TimerKind::TailLossProbe);
   Instant at = now + rto();
   // linux/7.3.user-timeout: the last step is shortened to hit the limit.
   if (user_limit() > 0ns && attempts_->first_retransmission != net::kNever)
     at = std::min(at, std::max(now, attempts_->first_retransmission + user_limit()));
-  timers_.arm(TimerKind::Retransmission, at);
+  arm_loss_timer(TimerKind::Retransmission, at);
 }
 
 // Sends a segment again, cut to what a segment may carry now or merged with small followers (linux/7.4.merge). Beyond
 // the peer's window only the first one may go.
-bool Connection::Core::retransmit(std::size_t index, Turn& turn) {
+bool Connection::Core::retransmit(std::size_t index, bool probe, Turn& turn) {
   sent_.cut(index, mss());
   if (sent_[index].length < mss() && use(profile_.merge_on_retransmit)) sent_.merge_followers(index, mss());
   const SentSegment& segment = sent_[index];
@@ -144,7 +157,10 @@ bool Connection::Core::retransmit(std::size_t index, Turn& turn) {
   const std::uint8_t flags =
       wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (segment.fin ? wire::tcp_flag::kFin : 0);
   emit(make(segment.seq, flags, send_queue_.read(segment.seq, segment.length), turn.now), turn);
-  sent_.sent_again(index, turn.now);
+  sent_.sent_again(index, turn.now, probe);
+  if (!probe) note_repetition(turn.now);
+  ack_engine_.data_sent(turn.now);
+  last_data_sent_ = turn.now;
   ++total_retransmits_;
   return true;
 }

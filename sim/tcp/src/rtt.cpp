@@ -13,6 +13,8 @@ constexpr Duration kClockGranularity = 1us;
 
 constexpr Duration kRtoAfterLostSyn = 3s;  // RFC 6298, 5.7.
 
+constexpr Duration kLeastLasts = 300s;  // Linux: tcp_min_rtt_wlen.
+
 RttEstimator::RttEstimator(const profiles::Tcp& profile) : profile_{profile}, rto_{profile.rto_initial} {}
 
 void RttEstimator::sample(Duration rtt, SeqNum una, SeqNum nxt) {
@@ -49,6 +51,19 @@ void RttEstimator::smooth(Duration rtt, SeqNum una, SeqNum nxt) {
   variance4_ -= (variance4_ - peak4_) / 4;
   peak4_ = profile_.rto_min;
   round_end_ = nxt;
+}
+
+void RttEstimator::sample_handshake(Duration rtt, SeqNum una, SeqNum nxt, Instant now) {
+  sample(rtt, una, nxt);
+  observe(rtt, now);
+  latest_ = 0ns;
+}
+
+void RttEstimator::observe(Duration rtt, Instant now) {
+  latest_ = std::max(rtt, kClockGranularity);
+  if (least_ > 0ns && latest_ > least_ && now - least_at_ <= kLeastLasts) return;
+  least_ = latest_;
+  least_at_ = now;
 }
 
 void RttEstimator::compute() {

@@ -7,6 +7,7 @@
 namespace halfopen::sim::tcp {
 
 using net::Duration;
+using net::Instant;
 using wire::SeqNum;
 
 class RttEstimator {
@@ -16,6 +17,14 @@ class RttEstimator {
   /// Takes a sample that does not stem from a retransmission (Karn). `una` and `nxt` after the acknowledgement tell
   /// where one round trip ends and the next begins.
   void sample(Duration rtt, SeqNum una, SeqNum nxt);
+  /// The handshake's: RACK does not begin with it.
+  void sample_handshake(Duration rtt, SeqNum una, SeqNum nxt, Instant now);
+  /// A round trip at `now`, of the segment acknowledged last: for the smallest one, and for RACK.
+  void observe(Duration rtt, Instant now);
+  /// Of the last few minutes; 0 before anything was measured.
+  Duration least() const { return least_; }
+  /// The last one observed after the handshake.
+  Duration latest() const { return latest_; }
   /// RFC 6298, 5.7: the handshake was retransmitted and gave no sample.
   void fall_back();
 
@@ -37,6 +46,9 @@ class RttEstimator {
   Duration variance4_{};   ///< Four times RTTVAR: what enters the RTO.
   Duration peak4_{};       ///< Largest deviation4_ of this round trip, at least rto_min.
   Duration rto_{};
+  Duration least_{};
+  Duration latest_{};
+  Instant least_at_{};
   SeqNum round_end_;
   bool measured_ = false;
 };

@@ -43,10 +43,9 @@ std::uint32_t Connection::Core::timestamp(Instant now) const {
 }
 
 // RFC 7323, 4.1. An echo of the same tick took less than one, but not nothing.
-Duration Connection::Core::echoed_rtt(const Packet& seg, Instant now) const {
-  const SeqNum sent{seg.tcp.options.ts_echo};
+Duration Connection::Core::echoed_rtt(SeqNum echo, Instant now) const {
   const SeqNum present{timestamp(now)};
-  return sent.before(present) ? (present - sent) * kTimestampTick : kTimestampTick;
+  return echo.before(present) ? (present - echo) * kTimestampTick : kTimestampTick;
 }
 
 Packet Connection::Core::make(SeqNum seq, std::uint8_t flags, Slice payload, Instant now) {

@@ -1,75 +1,50 @@
 #include "sent.h"
 
-#include <algorithm>
-
 namespace halfopen::sim::tcp {
 
 void SentQueue::clear() {
   segments_.clear();
+  sacked_ = lost_ = repeated_ = to_repeat_ = 0;
+}
+
+void SentQueue::count(const SentSegment& segment, std::int32_t by) {
+  const auto add = [by](std::uint32_t& counter, bool counts) {
+    if (counts) counter += static_cast<std::uint32_t>(by);
+  };
+  add(sacked_, segment.sacked);
+  add(lost_, segment.lost);
+  add(repeated_, segment.repeated);
+  add(to_repeat_, segment.lost && !segment.repeated);
+}
+
+void SentQueue::unsack_all() {
+  for (SentSegment& segment : segments_) segment.sacked = false;
   sacked_ = 0;
-  lost_ = 0;
 }
 
-void SentQueue::forget(const SentSegment& segment) {
-  sacked_ -= segment.sacked ? 1 : 0;
-  lost_ -= segment.lost ? 1 : 0;
-}
-
-Taken SentQueue::acknowledge(SeqNum number, Instant now) {
-  Taken taken;
-  while (!segments_.empty() && segments_.front().seq.before(number)) {
-    SentSegment& segment = segments_.front();
-    if (segment.end().after(number)) {
-      segment.length -= number - segment.seq;
-      segment.seq = number;
-      break;
-    }
-    if (taken.segments == 0) taken.rtt = now - segment.sent;
-    taken.retransmitted |= segment.retransmitted;
-    ++taken.segments;
-    forget(segment);
-    segments_.pop_front();
-  }
-  if (taken.retransmitted) taken.rtt.reset();
-  return taken;
-}
-
-std::uint32_t SentQueue::sack(SackBlock block) {
-  std::uint32_t newly = 0;
-  SentSegment* segment = std::partition_point(segments_.begin(), segments_.end(),
-                                              [&](const SentSegment& s) { return s.seq.before(block.left); });
-  for (; segment != segments_.end() && segment->end().at_or_before(block.right); ++segment) {
-    if (segment->sacked) continue;
-    forget(*segment);
-    segment->sacked = true;
-    segment->lost = false;
-    ++sacked_;
-    ++newly;
-  }
-  return newly;
-}
-
-void SentQueue::lose(std::size_t index) {
+bool SentQueue::lose(std::size_t index) {
   SentSegment& segment = segments_[index];
-  if (segment.lost || segment.sacked) return;
+  if (segment.sacked || (segment.lost && !segment.repeated)) return false;
+  count(segment, -1);
+  if (segment.lost) segment.repeated = false;  // the repetition is lost, too
   segment.lost = true;
-  ++lost_;
+  count(segment, +1);
+  ++losses_;
+  return true;
 }
 
-void SentQueue::sent_again(std::size_t index, Instant now) {
+void SentQueue::unlose_all() {
+  for (SentSegment& segment : segments_) segment.lost = false;
+  lost_ = to_repeat_ = 0;
+}
+
+void SentQueue::sent_again(std::size_t index, Instant now, bool probe) {
   SentSegment& segment = segments_[index];
-  lost_ -= segment.lost ? 1 : 0;
-  segment.lost = false;
+  count(segment, -1);
+  segment.repeated |= !probe;
   segment.retransmitted = true;
   segment.sent = now;
-}
-
-void SentQueue::all_lost() {
-  if (!segments_.empty() && segments_.front().sacked) {
-    for (SentSegment& segment : segments_) segment.sacked = false;  // it reneged
-    sacked_ = 0;
-  }
-  for (std::size_t index = 0; index < segments_.size(); ++index) lose(index);
+  count(segment, +1);
 }
 
 void SentQueue::lose_below(std::uint32_t threshold) {
@@ -78,7 +53,7 @@ void SentQueue::lose_below(std::uint32_t threshold) {
     const SentSegment& segment = segments_[index];
     if (segment.sacked) {
       ++above;
-    } else if (above >= threshold && !segment.retransmitted) {
+    } else if (above >= threshold && !segment.lost) {
       lose(index);
     }
   }
@@ -93,8 +68,7 @@ void SentQueue::cut(std::size_t index, std::uint32_t mss) {
     first.length = mss;
     first.fin = false;
     first.push = false;
-    sacked_ += rest.sacked ? 1 : 0;
-    lost_ += rest.lost ? 1 : 0;
+    count(rest, +1);
     segments_.insert(++index, rest);
   }
 }
@@ -107,15 +81,24 @@ void SentQueue::merge_followers(std::size_t index, std::uint32_t mss) {
     first.length += next.length;
     first.fin = next.fin;
     first.push |= next.push;
-    forget(next);
+    first.retransmitted |= next.retransmitted;
+    count(next, -1);
     segments_.erase(index + 1);
   }
 }
 
-std::size_t SentQueue::first_lost() const {
-  const SentSegment* const found =
-      std::find_if(segments_.begin(), segments_.end(), [](const SentSegment& s) { return s.lost; });
-  return static_cast<std::size_t>(found - segments_.begin());
+std::size_t SentQueue::next_lost(std::size_t from) const {
+  if (to_repeat_ == 0) return segments_.size();
+  while (from < segments_.size() && !(segments_[from].lost && !segments_[from].repeated)) ++from;
+  return from;
+}
+
+std::optional<SeqNum> SentQueue::highest_sacked() const {
+  if (sacked_ == 0) return std::nullopt;
+  for (std::size_t index = segments_.size(); index-- > 0;) {
+    if (segments_[index].sacked) return segments_[index].end();
+  }
+  return std::nullopt;
 }
 
 }  // namespace halfopen::sim::tcp

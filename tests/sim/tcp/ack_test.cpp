@@ -200,7 +200,7 @@ TEST(DelayedAck, DataThatLeavesCarriesIt) {
   bench.give({.length = 100});
   bench.send(10);
   EXPECT_EQ(bench.sent(), (Lines{"0 P. 1:11(10) ack 101"}));
-  EXPECT_NE(bench.connection().deadline_kind(), TimerKind::DelayedAck);
+  EXPECT_NE(bench.connection().info().timer, TimerKind::DelayedAck);
 }
 
 }  // namespace

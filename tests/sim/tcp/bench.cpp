@@ -316,7 +316,8 @@ Packet Bench::packet(const Given& given) const {
     options.timestamps = true;
     const auto clock = static_cast<std::uint32_t>(now_.time_since_epoch() / 1ms) + kPeerClock;
     options.ts_value = given.ts_value >= 0 ? static_cast<std::uint32_t>(given.ts_value) : clock;
-    options.ts_echo = packet.tcp.has_ack() ? ts_to_echo_ : 0;
+    const std::uint32_t echo = given.ts_echo >= 0 ? static_cast<std::uint32_t>(given.ts_echo) : ts_to_echo_;
+    options.ts_echo = packet.tcp.has_ack() ? echo : 0;
   }
   for (const auto& [left, right] : given.sack) options.sack[options.sack_count++] = {iss_ + left, iss_ + right};
   if (given.length > 0) {

@@ -23,6 +23,7 @@ struct Given {
   std::int32_t window = -1;    ///< The field; -1: 512, which a scale of 7 makes 65536.
   std::int64_t ts_value = -1;  ///< -1: the peer's clock. -2: no timestamps option.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> sack = {};
+  std::int64_t ts_echo = -1;  ///< -1: the timestamp of what we sent last.
 };
 
 struct BenchConfig {

@@ -163,7 +163,7 @@ TEST(GiveUp, NoRouteEndsByTheProbeTimer) {
   bench.no_route = true;
   EXPECT_EQ(bench.send(100), 100u);
   EXPECT_EQ(bench.connection().unsent(), 100u);
-  EXPECT_EQ(bench.connection().deadline_kind(), TimerKind::ZeroWindowProbe);
+  EXPECT_EQ(bench.connection().info().timer, TimerKind::ZeroWindowProbe);
   EXPECT_EQ(bench.run_until_dead(), 12852ms);
   EXPECT_EQ(bench.died(), "ProbeTimeout in ESTABLISHED");
   EXPECT_EQ(bench.count(), 0u);

@@ -46,6 +46,8 @@ Tcp linux_tcp() {
   set(tcp.timestamps, true);
   set(tcp.rack, true);
   set(tcp.f_rto, true);
+  set(tcp.slow_start_exit, SlowStartExit::HyStart);
+  set(tcp.proportional_reduction, true);
   set(tcp.syn_retries, 6);
   set(tcp.syn_linear_timeouts, 4);
   set(tcp.syn_give_up, SynGiveUp::LinearThenElapsed);

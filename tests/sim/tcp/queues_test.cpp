@@ -70,51 +70,87 @@ TEST(SendQueue, PushPointsAreTheEndsOfWrites) {
   }
 }
 
+std::uint32_t sack(SentQueue& queue, SackBlock block) {
+  std::uint32_t news = 0;
+  queue.sack(block, [&](const SentSegment&) { ++news; });
+  return news;
+}
+
+std::vector<std::uint32_t> acknowledge(SentQueue& queue, SeqNum number) {
+  std::vector<std::uint32_t> gone;
+  queue.acknowledge(number, [&](const SentSegment& segment) { gone.push_back(segment.seq - kFirst); });
+  return gone;
+}
+
 TEST(SentQueue, PartialAcknowledgementKeepsTheRest) {
   SentQueue queue;
   queue.push_back({kFirst, 4, Instant{1s}});
   queue.push_back({kFirst + 4, 4, Instant{2s}});
-  const Taken taken = queue.acknowledge(kFirst + 6, Instant{3s});
-  EXPECT_EQ(taken.segments, 1u);
-  EXPECT_EQ(taken.rtt, 2s);
+  EXPECT_EQ(acknowledge(queue, kFirst + 6), (std::vector<std::uint32_t>{0}));
   EXPECT_EQ(queue.front().seq, kFirst + 6);
   EXPECT_EQ(queue.front().length, 2u);
-}
-
-TEST(SentQueue, RepeatedSegmentsGiveNoSample) {
-  SentQueue queue;
-  queue.push_back({kFirst, 4, Instant{1s}});
-  queue.push_back({kFirst + 4, 4, Instant{1s}});
-  queue.sent_again(1, Instant{2s});
-  const Taken taken = queue.acknowledge(kFirst + 8, Instant{3s});
-  EXPECT_FALSE(taken.rtt.has_value());
-  EXPECT_TRUE(taken.retransmitted);
 }
 
 TEST(SentQueue, CountsWhatIsOnTheWay) {
   SentQueue queue;
   for (std::uint32_t i = 0; i < 6; ++i) queue.push_back({kFirst + 4 * i, 4, Instant{}});
-  EXPECT_EQ(queue.sack({kFirst + 8, kFirst + 20}), 3u);
-  EXPECT_EQ(queue.sack({kFirst + 8, kFirst + 20}), 0u);
+  EXPECT_EQ(sack(queue, {kFirst + 8, kFirst + 20}), 3u);
+  EXPECT_EQ(sack(queue, {kFirst + 8, kFirst + 20}), 0u);
+  EXPECT_EQ(queue.highest_sacked(), kFirst + 20);
   EXPECT_EQ(queue.in_flight(), 3u);
   queue.lose_below(3);
   EXPECT_EQ(queue.lost(), 2u);
   EXPECT_EQ(queue.in_flight(), 1u);
-  queue.sent_again(0, Instant{1s});
+  queue.sent_again(0, Instant{1s}, false);
   EXPECT_EQ(queue.in_flight(), 2u);
-  EXPECT_EQ(queue.first_lost(), 1u);
+  EXPECT_EQ(queue.next_lost(0), 1u);
   queue.lose_below(3);  // a repetition is not lost by the same evidence
-  EXPECT_EQ(queue.lost(), 1u);
-  queue.acknowledge(kFirst + 20, Instant{2s});
+  EXPECT_EQ(queue.in_flight(), 2u);
+  acknowledge(queue, kFirst + 20);
   EXPECT_EQ(queue.in_flight(), 1u);
-  EXPECT_EQ(queue.sacked() + queue.lost(), 0u);
+  EXPECT_EQ(queue.sacked() + queue.lost() + queue.repeated(), 0u);
+  EXPECT_FALSE(queue.any_to_repeat());
+}
+
+// A repetition that is lost is to be sent once more; a tail loss probe is no repetition of something lost.
+TEST(SentQueue, RepetitionsCanBeLostAndProbesDoNotCount) {
+  SentQueue queue;
+  for (std::uint32_t i = 0; i < 2; ++i) queue.push_back({kFirst + 4 * i, 4, Instant{}});
+  queue.sent_again(1, Instant{1s}, true);
+  EXPECT_EQ(queue.in_flight(), 2u);
+  EXPECT_TRUE(queue.lose(0));
+  EXPECT_FALSE(queue.lose(0));
+  queue.sent_again(0, Instant{1s}, false);
+  EXPECT_EQ(queue.in_flight(), 2u);
+  EXPECT_TRUE(queue.lose(0));
+  EXPECT_EQ(queue.in_flight(), 1u);
+  EXPECT_EQ(queue.losses(), 2u);
+  queue.sent_again(0, Instant{2s}, false);
+  EXPECT_EQ(sack(queue, {kFirst, kFirst + 4}), 1u);
+  EXPECT_EQ(queue.in_flight(), 1u);
+  EXPECT_EQ(queue.repeated(), 0u);
+}
+
+TEST(SentQueue, UndoneLossesAreOnTheWayAgain) {
+  SentQueue queue;
+  for (std::uint32_t i = 0; i < 3; ++i) queue.push_back({kFirst + 4 * i, 4, Instant{}});
+  queue.lose(0);
+  queue.lose(1);
+  queue.sent_again(0, Instant{1s}, false);
+  queue.unlose_all();
+  EXPECT_EQ(queue.in_flight(), 4u);  // three, and one of them twice
+  EXPECT_EQ(queue.next_lost(0), 3u);
+  std::uint32_t twice = 0;
+  queue.came_twice({kFirst, kFirst + 4}, [&](const SentSegment&) { ++twice; });
+  EXPECT_EQ(twice, 1u);
+  EXPECT_EQ(queue.in_flight(), 3u);
 }
 
 TEST(SentQueue, SegmentOnlyPartlyInABlockHasNotArrived) {
   SentQueue queue;
   queue.push_back({kFirst, 4, Instant{}});
   queue.push_back({kFirst + 4, 4, Instant{}});
-  EXPECT_EQ(queue.sack({kFirst + 1, kFirst + 7}), 0u);
+  EXPECT_EQ(sack(queue, {kFirst + 1, kFirst + 7}), 0u);
 }
 
 TEST(SentQueue, CutKeepsPushAndFinAtTheEnd) {
@@ -138,7 +174,7 @@ TEST(SentQueue, MergeStopsAtTheLimitAndAtWhatHasArrived) {
   queue.merge_followers(0, 8);
   EXPECT_EQ(queue.size(), 3u);
   EXPECT_EQ(queue[0].length, 8u);
-  queue.sack({kFirst + 12, kFirst + 16});
+  sack(queue, {kFirst + 12, kFirst + 16});
   queue.merge_followers(1, 100);
   EXPECT_EQ(queue.size(), 3u);
 }

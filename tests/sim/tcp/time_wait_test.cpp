@@ -9,7 +9,7 @@ namespace {
 TEST(TimeWait, Ends60sAfterItBegan) {
   Bench bench = Bench::time_wait();
   EXPECT_EQ(bench.state(), TcpState::TimeWait);
-  EXPECT_EQ(bench.connection().deadline_kind(), TimerKind::TimeWait);
+  EXPECT_EQ(bench.connection().info().timer, TimerKind::TimeWait);
   EXPECT_EQ(bench.run_until_dead(), 60s);
   EXPECT_EQ(bench.died(), "no");
 }

@@ -54,6 +54,13 @@ enum class SynGiveUp : std::uint8_t {
 
 enum class CongestionControl : std::uint8_t { NewReno, Cubic };
 
+/// What ends slow start, a loss aside.
+enum class SlowStartExit : std::uint8_t {
+  LossOnly,
+  HyStart,          ///< A long train of acknowledgements, or delay that grew (Linux, with CUBIC).
+  HyStartPlusPlus,  ///< Delay that grew, after a trial of slower growth (RFC 9406).
+};
+
 /// Whether data for a connection whose receiving direction was shut down is still taken.
 enum class ShutReceive : std::uint8_t {
   KeepTaking,  ///< Data is acknowledged and readable (Linux).
@@ -103,6 +110,8 @@ struct Tcp {
   Cited<std::int32_t> initial_window;  ///< Segments.
   Cited<bool> slow_start_after_idle;
   Cited<CongestionControl> congestion_control;
+  Cited<SlowStartExit> slow_start_exit;
+  Cited<bool> proportional_reduction;  ///< A repair shrinks the window with what arrives (RFC 6937), not at once.
   Cited<bool> nagle;
 
   // Buffers and windows; octets.
@@ -164,6 +173,8 @@ void for_each_member(TcpRef& tcp, F&& f) {
   f("initial_window", tcp.initial_window);
   f("slow_start_after_idle", tcp.slow_start_after_idle);
   f("congestion_control", tcp.congestion_control);
+  f("slow_start_exit", tcp.slow_start_exit);
+  f("proportional_reduction", tcp.proportional_reduction);
   f("nagle", tcp.nagle);
   f("receive_buffer", tcp.receive_buffer);
   f("receive_buffer_max", tcp.receive_buffer_max);

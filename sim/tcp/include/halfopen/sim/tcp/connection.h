@@ -77,19 +77,16 @@ struct Actions {
   void clear();
 };
 
-/// What getsockopt(TCP_INFO) style questions are answered from, in octets, segments and Durations.
-struct Info {
-  TcpState state{};
-  Duration rto{}, srtt{}, rttvar{};
-  std::uint32_t cwnd = 0, ssthresh = 0;  ///< Segments.
-  std::uint32_t snd_mss = 0, rcv_mss = 0;
-  std::uint32_t unacked = 0;      ///< Segments in flight.
-  std::uint32_t retransmits = 0;  ///< Unanswered retransmissions in a row.
-  std::uint32_t backoff = 0, probes = 0;
-  std::uint64_t total_retransmits = 0;
+/// How a sender stands to losses.
+enum class Phase : std::uint8_t {
+  Open,      ///< Nothing suspicious.
+  Disorder,  ///< Duplicate acknowledgements or SACK blocks, nothing taken for lost yet.
+  Reduced,   ///< The window shrinks for another reason than a loss to be repaired.
+  Recovery,  ///< After evidence of a loss, until everything sent before it is acknowledged.
+  Loss,      ///< After a retransmission timeout, likewise.
 };
 
-/// A timer of the machine, for traces and for saying which timers led to an observation.
+/// A timer of the machine.
 enum class TimerKind : std::uint8_t {
   None,
   Retransmission,
@@ -101,6 +98,29 @@ enum class TimerKind : std::uint8_t {
   FinWait2,
   TimeWait,
   SynAck
+};
+
+/// What getsockopt(TCP_INFO) style questions are answered from, in octets, segments and Durations.
+struct Info {
+  TcpState state{};
+  Phase phase{};
+  TimerKind timer{};   ///< Which fires next,
+  Instant timer_at{};  ///< and when; kNever if none is armed.
+  Duration rto{};      ///< With back-off.
+  Duration srtt{}, rttvar{}, min_rtt{};
+  std::uint32_t cwnd = 0, ssthresh = 0;  ///< Segments; ssthresh 0x7fffffff as long as nothing was lost.
+  std::uint32_t snd_mss = 0, rcv_mss = 0;
+  std::uint32_t mtu = 0;          ///< Of the path.
+  std::uint32_t unacked = 0;      ///< Segments sent and not acknowledged,
+  std::uint32_t sacked = 0;       ///< of these reported received (without SACK: duplicate acknowledgements),
+  std::uint32_t lost = 0;         ///< taken for lost,
+  std::uint32_t repeated = 0;     ///< on their way once more,
+  std::uint32_t in_flight = 0;    ///< on their way, in all.
+  std::uint32_t reordering = 0;   ///< Arrivals behind a gap that count as a loss.
+  std::uint32_t retransmits = 0;  ///< Unanswered retransmissions in a row.
+  std::uint32_t backoff = 0, probes = 0;
+  std::uint64_t total_retransmits = 0;
+  std::uint64_t total_d_sacks = 0;  ///< Segments the peer reported as duplicates.
 };
 
 class Connection {
@@ -157,8 +177,6 @@ class Connection {
   void timer(Instant now, Actions& out);
   /// When timer() wants to be called next; kNever for never.
   Instant deadline() const;
-  /// Which timer that is.
-  TimerKind deadline_kind() const;
   /// What the last call wanted sent could not be, for lack of a route or a link. Octets sent for the first time count
   /// as unsent, and the probe timer tries again; repeated ones count as sent (linux/3.S1f.own-link-down).
   void send_failed(Instant now);
