@@ -9,7 +9,7 @@ namespace {
 using Kind = Observation::Kind;
 
 bool error_meets(const Expect& expect, const Observation& seen) {
-  const bool success_asked = expect.error ? expect.error->empty() : expect.value || expect.ready || expect.text;
+  const bool success_asked = expect.error ? expect.error->empty() : expect.value || expect.ready || expect.text || expect.shows;
   if (expect.error && !expect.error->empty()) {
     return seen.error && net::error_named(seen.error.family(), *expect.error) == seen.error;
   }
@@ -29,6 +29,10 @@ std::string value_text(const Step& step, std::int64_t value) {
       [[fallthrough]];
     case StepKind::RecvEnd:
     case StepKind::RecvFrom:
+    case StepKind::RecvMessage:
+    case StepKind::TakeCompletion:
+    case StepKind::OverlappedResult:
+    case StepKind::SystemResult:
     case StepKind::Send:
     case StepKind::SendTo:
       return std::to_string(value) + (value == 1 ? " byte" : " bytes");
@@ -36,6 +40,13 @@ std::string value_text(const Step& step, std::int64_t value) {
       return "value " + std::to_string(value);
   }
 }
+
+bool shows_readiness(StepKind kind) {
+  return kind == StepKind::Poll || kind == StepKind::Select || kind == StepKind::EpollWait;
+}
+
+/// Whether the text of the step's observation belongs to what the call handed over.
+bool says_more(StepKind kind) { return kind >= StepKind::RecvMessage; }
 
 std::string quoted(std::string_view printable_text) { return "\"" + std::string{printable_text} + "\""; }
 
@@ -57,6 +68,7 @@ bool meets(const Expect& expect, const Completion& completion, Times times) {
   if (expect.waiting) return true;
   if (!error_meets(expect, seen) || !time_meets(expect, seen, times)) return false;
   if (expect.ready && *expect.ready != seen.ready) return false;
+  if (expect.shows && *expect.shows != seen.text) return false;
   return !expect.text || (completion.received && completion.received->text == printable(*expect.text));
 }
 
@@ -67,11 +79,12 @@ std::string expected_text(const Step& step, const Expect& expect, Times times) {
   if (expect.error && !expect.error->empty()) {
     text = *expect.error + total;
   } else {
-    if (expect.error && !expect.value && !expect.ready && !expect.text) text = "success";
+    if (expect.error && !expect.value && !expect.ready && !expect.text && !expect.shows) text = "success";
     if (expect.value) text = value_text(step, *expect.value);
     if (expect.ready) text = joined(text, net::to_string(*expect.ready));
     if (expect.text) text = joined(text, quoted(printable(*expect.text)));
   }
+  if (expect.shows) text = joined(text, *expect.shows);
   if (!expect.at) return text.empty() ? "completion" : text;
   text += (text.empty() ? "completion at " : " at ") + to_string(*expect.at);
   if (times == Times::Tolerated) text += " (at the latest " + to_string(latest_tolerated(*expect.at)) + ")";
@@ -90,9 +103,10 @@ std::string observed_text(const Step& step, const Completion& completion) {
     text += total_beside(step, completion.value);
   } else {
     text = value_text(step, completion.value);
-    if (step.kind == StepKind::Poll) text = joined(text, net::to_string(seen.ready));
+    if (shows_readiness(step.kind)) text = joined(text, net::to_string(seen.ready));
     if (completion.received) text = joined(text, quoted(completion.received->text));
   }
+  if (says_more(step.kind) && !seen.text.empty()) text = joined(text, seen.text);
   return text + " at " + to_string(seen.at - net::kStart);
 }
 

@@ -46,6 +46,7 @@ constexpr std::array<WordRow, static_cast<std::size_t>(kWordCount)> kWords = {{
     {"continue", Target::Program},
     {"stall_call", Target::Program},
     {"fail_call", Target::Program},
+    {"signal", Target::Program},
 }};
 
 }  // namespace

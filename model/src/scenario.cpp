@@ -7,10 +7,14 @@ namespace halfopen::model {
 namespace {
 
 // In the order of StepKind.
-constexpr std::array<std::string_view, static_cast<std::size_t>(StepKind::PipeSignal) + 1> kSteps = {
+constexpr std::array<std::string_view, kStepKinds> kSteps = {
     "startup", "socket",      "bind",     "listen",   "accept", "connect",    "send",       "sendto",
     "recv",    "recv_end",    "recvfrom", "shutdown", "close",  "setsockopt", "getsockopt", "poll",
-    "sleep",   "sleep_until", "compute",  "resolve",  "log",    "observe",    "exit",       "sigpipe"};
+    "sleep",   "sleep_until", "compute",  "resolve",  "log",    "observe",    "exit",       "sigpipe",
+    "sigaction", "dup", "select", "recvmsg", "epoll_create", "epoll_ctl", "epoll_wait", "create_event", "reset_event",
+    "event_select", "enum_events", "wait_events", "create_port", "associate_port", "completion", "overlapped_result",
+    "system_result", "cancel"};
+static_assert(!kSteps.back().empty(), "every kind has its verb");
 
 }  // namespace
 

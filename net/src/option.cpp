@@ -11,7 +11,7 @@ struct OptionName {
 };
 
 // In the order of Option; further names of the same option stand below its first, the one that is printed.
-constexpr OptionName kOptions[] = {
+constexpr OptionName kOptionNames[] = {
     {Option::NonBlocking, "O_NONBLOCK"},
     {Option::NonBlocking, "FIONBIO"},
     {Option::PendingError, "SO_ERROR"},
@@ -43,19 +43,31 @@ constexpr OptionName kOptions[] = {
     {Option::UnreadBytes, "FIONREAD"},
     {Option::UnsentBytes, "SIOCOUTQ"},
     {Option::TcpState, "TCP_INFO"},
+    {Option::InfoRto, "tcpi_rto"},
+    {Option::InfoRtt, "tcpi_rtt"},
+    {Option::InfoRttVar, "tcpi_rttvar"},
+    {Option::InfoCongestionWindow, "tcpi_snd_cwnd"},
+    {Option::InfoSlowStartThreshold, "tcpi_snd_ssthresh"},
+    {Option::InfoUnacked, "tcpi_unacked"},
+    {Option::InfoRetransmits, "tcpi_retransmits"},
+    {Option::InfoTotalRetransmits, "tcpi_total_retrans"},
+    {Option::InfoBackoff, "tcpi_backoff"},
+    {Option::InfoProbes, "tcpi_probes"},
+    {Option::InfoSendMss, "tcpi_snd_mss"},
+    {Option::InfoReceiveMss, "tcpi_rcv_mss"},
 };
 
 }  // namespace
 
 std::string_view to_string(Option option) {
-  for (const OptionName& row : kOptions) {
+  for (const OptionName& row : kOptionNames) {
     if (row.option == option) return row.name;
   }
   return {};
 }
 
 bool option_named(std::string_view name, Option& option) {
-  for (const OptionName& row : kOptions) {
+  for (const OptionName& row : kOptionNames) {
     if (row.name != name) continue;
     option = row.option;
     return true;

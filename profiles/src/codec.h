@@ -96,6 +96,31 @@ struct Codec<std::vector<E>> {
   static std::string expectation() { return "each of " + words_of<E>() + " once"; }
 };
 
+/// Some words of the enumeration, none twice, perhaps none.
+template <class E>
+struct Codec<SetOf<E>> {
+  static constexpr Shape kShape = Shape::List;
+  static constexpr std::string_view kProblem = "profile.value.enumerator";
+
+  static std::optional<SetOf<E>> parse(std::string_view text) {
+    SetOf<E> set;
+    while (!text.empty()) {
+      const std::size_t comma = text.find(", ");
+      const std::optional<E> item = enumerator_named<E>(text.substr(0, comma));
+      if (!item || set.contains(*item)) return std::nullopt;
+      set.items.push_back(*item);
+      text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 2);
+    }
+    return set;
+  }
+  static std::string print(const SetOf<E>& set) {
+    std::string text;
+    for (const E item : set.items) text += (text.empty() ? "" : ", ") + std::string{word_of(item)};
+    return text;
+  }
+  static std::string expectation() { return "some of " + words_of<E>() + ", each at most once"; }
+};
+
 /// Hands every number and policy with its path to `f(path, member)`: "tcp.rto_initial" and so on.
 template <class ProfileRef, class F>
 void for_each_entry(ProfileRef& profile, F&& f) {

@@ -1,6 +1,8 @@
 // The two tables of the socket error model. A row of an extending profile takes the place of the inherited row that
 // answers the same question; any other stands before the inherited ones.
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "loading.h"
 
@@ -59,6 +61,27 @@ IcmpRow read_row(Loading& loading, const Node& node, Kind<IcmpRow>) {
   row.connected = node.at("connected").value<IcmpEffect>();
   row.udp = node.at("udp").value<IcmpEffect>();
   row.reverts_backoff = node.value_or("reverts_backoff", false);
+  return row;
+}
+
+// "0xC000020D"
+std::uint32_t read_status(const Node& node) {
+  const std::string text = node.text();
+  std::uint32_t status = 0;
+  const char* const end = text.data() + text.size();
+  const bool hexadecimal = text.size() == 10 && text.starts_with("0x");
+  if (!hexadecimal || std::from_chars(text.data() + 2, end, status, 16).ptr != end) {
+    node.fail("expected eight hexadecimal digits after 0x", "profile.value.range");
+  }
+  return status;
+}
+
+StatusRow read_row(Loading& loading, const Node& node, Kind<StatusRow>) {
+  node.expect_keys({"code", "status", "system", "evidence", "grade", "note"});
+  StatusRow row;
+  row.code = loading.read_error(node.at("code"));
+  row.status = read_status(node.at("status"));
+  row.system = loading.read_error(node.at("system"));
   return row;
 }
 
@@ -139,6 +162,14 @@ std::string print_answer(const IcmpRow& row) {
   return text;
 }
 
+std::string print_question(const StatusRow& row) { return print_error(row.code); }
+
+std::string print_answer(const StatusRow& row) {
+  std::array<char, 8> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), row.status, 16);
+  return "0x" + std::string{digits.data(), end} + ", " + print_error(row.system);
+}
+
 void read_error_rows(Loading& loading, const std::optional<Node>& rows) {
   if (!rows) return;
   read_table(loading, loading.profile().socket.errors, *rows, "socket.errors");
@@ -147,6 +178,10 @@ void read_error_rows(Loading& loading, const std::optional<Node>& rows) {
 
 void read_icmp_rows(Loading& loading, const std::optional<Node>& rows) {
   if (rows) read_table(loading, loading.profile().socket.icmp, *rows, "socket.icmp");
+}
+
+void read_status_rows(Loading& loading, const std::optional<Node>& rows) {
+  if (rows) read_table(loading, loading.profile().socket.statuses, *rows, "socket.statuses");
 }
 
 }  // namespace halfopen::profiles

@@ -205,6 +205,80 @@ inline constexpr auto kNames<ReadinessRules> = name_table<ReadinessRules>({
 });
 
 template <>
+inline constexpr auto kNames<SelectRules> = name_table<SelectRules>({
+    {SelectRules::Masks, "masks"},
+    {SelectRules::Events, "events"},
+});
+
+// As net prints them; a test holds the two together.
+template <>
+inline constexpr auto kNames<net::Op> = name_table<net::Op>({
+    {net::Op::Startup, "startup"},
+    {net::Op::Socket, "socket"},
+    {net::Op::Bind, "bind"},
+    {net::Op::Listen, "listen"},
+    {net::Op::Connect, "connect"},
+    {net::Op::Accept, "accept"},
+    {net::Op::Send, "send"},
+    {net::Op::SendTo, "sendto"},
+    {net::Op::Recv, "recv"},
+    {net::Op::RecvFrom, "recvfrom"},
+    {net::Op::Shutdown, "shutdown"},
+    {net::Op::Close, "close"},
+    {net::Op::SetOption, "setsockopt"},
+    {net::Op::GetOption, "getsockopt"},
+    {net::Op::LocalName, "getsockname"},
+    {net::Op::PeerName, "getpeername"},
+    {net::Op::Poll, "poll"},
+    {net::Op::Resolve, "resolve"},
+    {net::Op::Sleep, "sleep"},
+    {net::Op::Compute, "compute"},
+    {net::Op::WriteLog, "log"},
+    {net::Op::Exit, "exit"},
+    {net::Op::Duplicate, "dup"},
+    {net::Op::Select, "select"},
+    {net::Op::RecvMessage, "recvmsg"},
+    {net::Op::EpollCreate, "epoll_create"},
+    {net::Op::EpollControl, "epoll_ctl"},
+    {net::Op::EpollWait, "epoll_wait"},
+    {net::Op::CreateEvent, "create_event"},
+    {net::Op::ResetEvent, "reset_event"},
+    {net::Op::EventSelect, "event_select"},
+    {net::Op::EnumEvents, "enum_events"},
+    {net::Op::WaitEvents, "wait_events"},
+    {net::Op::CreatePort, "create_port"},
+    {net::Op::AssociatePort, "associate_port"},
+    {net::Op::TakeCompletion, "completion"},
+    {net::Op::OverlappedResult, "overlapped_result"},
+    {net::Op::SystemResult, "system_result"},
+    {net::Op::Cancel, "cancel"},
+});
+static_assert(kNames<net::Op>.size() == net::kOps, "every call has its word");
+
+template <>
+inline constexpr auto kNames<net::MessageFlag> = name_table<net::MessageFlag>({
+    {net::MessageFlag::Peek, "MSG_PEEK"},
+    {net::MessageFlag::WaitAll, "MSG_WAITALL"},
+    {net::MessageFlag::DontWait, "MSG_DONTWAIT"},
+    {net::MessageFlag::NoSignal, "MSG_NOSIGNAL"},
+    {net::MessageFlag::More, "MSG_MORE"},
+    {net::MessageFlag::OutOfBand, "MSG_OOB"},
+    {net::MessageFlag::Truncate, "MSG_TRUNC"},
+    {net::MessageFlag::ErrorQueue, "MSG_ERRQUEUE"},
+});
+
+template <>
+inline constexpr auto kNames<net::Ready> = name_table<net::Ready>({
+    {net::Ready::In, "POLLIN"},
+    {net::Ready::Priority, "POLLPRI"},
+    {net::Ready::Out, "POLLOUT"},
+    {net::Ready::Err, "POLLERR"},
+    {net::Ready::HangUp, "POLLHUP"},
+    {net::Ready::Invalid, "POLLNVAL"},
+    {net::Ready::ReadHangUp, "POLLRDHUP"},
+});
+
+template <>
 inline constexpr auto kNames<UdpErrors> = name_table<UdpErrors>({
     {UdpErrors::Connected, "connected"},
     {UdpErrors::Receive, "receive"},
@@ -263,6 +337,19 @@ inline constexpr auto kNames<Situation> = name_table<Situation>({
     {Situation::NameNoData, "name-no-data"},
     {Situation::Cancelled, "cancelled"},
     {Situation::Interrupted, "interrupted"},
+    {Situation::NoSuchCall, "no-such-call"},
+    {Situation::UnknownFlag, "unknown-flag"},
+    {Situation::NotASocket, "not-a-socket"},
+    {Situation::WrongKind, "wrong-kind"},
+    {Situation::SelectNothing, "select-nothing"},
+    {Situation::EpollKnown, "epoll-known"},
+    {Situation::EpollUnknown, "epoll-unknown"},
+    {Situation::EventsBlocking, "events-blocking"},
+    {Situation::IoPending, "io-pending"},
+    {Situation::IoIncomplete, "io-incomplete"},
+    {Situation::PortTimeout, "port-timeout"},
+    {Situation::NothingToCancel, "nothing-to-cancel"},
+    {Situation::ClosedPending, "closed-pending"},
 });
 static_assert(kNames<Situation>.size() == kSituations, "every situation has its word");
 

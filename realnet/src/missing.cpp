@@ -160,6 +160,7 @@ std::string_view reason_against(model::Word word) {
     case model::Word::Continue:
     case model::Word::StallCall:
     case model::Word::FailCall: return {};
+    case model::Word::Signal: return "which of its threads the system would interrupt is not known";
   }
   return {};
 }

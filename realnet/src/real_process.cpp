@@ -111,6 +111,8 @@ void RealProcess::spawn(net::Task<> task) {
 
 void RealProcess::on_pipe_signal(net::PipeSignal disposition) { set_pipe_signal(disposition); }
 
+void RealProcess::on_signal(std::int32_t number, net::SignalAction action) { set_signal(number, action); }
+
 void RealProcess::start(net::Operation& op) {
   op.began = now();
   const std::optional<net::Duration> stall = faults_.take_stall(op.call.op);
@@ -155,6 +157,7 @@ RealProcess::JobPointer RealProcess::job_for(net::Operation& op, bool own_buffer
     job->call.out = job->out;
     job->call.in = job->in;
     job->call.polled = job->polled;
+    if (op.call.message != nullptr) job->call.message = &job->message;
   }
   job->witnessed = witness_.began(op.call, own_buffers);
   jobs_.push_back(job);
@@ -205,6 +208,7 @@ void RealProcess::complete(const JobPointer& job) {
   if (!job->told) witness_.completed(job->witnessed, job->call, job->outcome);
   std::copy_n(job->in.begin(), std::min(job->in.size(), op.call.in.size()), op.call.in.begin());
   std::copy_n(job->polled.begin(), std::min(job->polled.size(), op.call.polled.size()), op.call.polled.begin());
+  if (job->call.message == &job->message) *op.call.message = job->message;
   op.outcome = job->outcome;
   post(op.waiter);
 }

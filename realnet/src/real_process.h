@@ -40,6 +40,7 @@ class RealProcess final : public net::Process {
   void observe(std::string_view name, std::int64_t value) override { witness_.note(name, value, {}); }
   void observe(std::string_view name, std::string_view text) override { witness_.note(name, 0, text); }
   void on_pipe_signal(net::PipeSignal disposition) override;
+  void on_signal(std::int32_t number, net::SignalAction action) override;
   void close_quietly(net::Descriptor descriptor) override;
   void spawn(net::Task<> task) override;
 
@@ -51,6 +52,7 @@ class RealProcess final : public net::Process {
     std::vector<std::byte> out;
     std::vector<std::byte> in;
     std::vector<net::PollEntry> polled;
+    net::Message message;
     Witnessed witnessed;
     net::Outcome outcome{};
     bool told = false;  ///< The agent has heard of the outcome.

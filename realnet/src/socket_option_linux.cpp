@@ -9,6 +9,7 @@
 #include <sys/time.h>
 
 #include <cerrno>
+#include <optional>
 
 #include "halfopen/net/tcp_state.h"
 
@@ -139,6 +140,34 @@ Outcome get_tcp_state(const Call& call) {
   return outcome;
 }
 
+/// A field of TCP_INFO, in the model's unit; nothing if the option names none.
+std::optional<std::int64_t> field_of(const tcp_info& info, Option option) {
+  switch (option) {
+    case Option::InfoRto: return info.tcpi_rto * kMicrosecond;
+    case Option::InfoRtt: return info.tcpi_rtt * kMicrosecond;
+    case Option::InfoRttVar: return info.tcpi_rttvar * kMicrosecond;
+    case Option::InfoCongestionWindow: return info.tcpi_snd_cwnd;
+    case Option::InfoSlowStartThreshold: return info.tcpi_snd_ssthresh;
+    case Option::InfoUnacked: return info.tcpi_unacked;
+    case Option::InfoRetransmits: return info.tcpi_retransmits;
+    case Option::InfoTotalRetransmits: return info.tcpi_total_retrans;
+    case Option::InfoBackoff: return info.tcpi_backoff;
+    case Option::InfoProbes: return info.tcpi_probes;
+    case Option::InfoSendMss: return info.tcpi_snd_mss;
+    case Option::InfoReceiveMss: return info.tcpi_rcv_mss;
+    default: return std::nullopt;
+  }
+}
+
+Outcome get_tcp_info(const Call& call) {
+  tcp_info info{};
+  const std::optional<std::int64_t> none = field_of(info, call.option);
+  if (!none) return failed_with(ENOPROTOOPT);
+  Outcome outcome = get(call, IPPROTO_TCP, TCP_INFO, info);
+  if (outcome.ok()) outcome.value = *field_of(info, call.option);
+  return outcome;
+}
+
 }  // namespace
 
 Outcome set_option(const Call& call) {
@@ -170,7 +199,7 @@ Outcome get_option(const Call& call) {
     case Option::UnreadBytes: return get_queue(call, SIOCINQ);
     case Option::UnsentBytes: return get_queue(call, SIOCOUTQ);
     case Option::TcpState: return get_tcp_state(call);
-    default: return failed_with(ENOPROTOOPT);
+    default: return get_tcp_info(call);
   }
 }
 

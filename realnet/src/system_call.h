@@ -22,6 +22,8 @@ bool may_block(const net::Call& call);
 
 /// What a failed call leaves behind.
 net::Outcome failed_with(int number);
+/// The system's bits of the model's flags.
+int native_flags(net::MessageFlag flags);
 /// The result of a system function: a count, or -1 and errno.
 net::Outcome outcome_of(long result);
 

@@ -2,14 +2,17 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 
+#include "receive_message.h"
 #include "sockaddr.h"
 #include "socket_option.h"
 #include "socket_poll.h"
+#include "socket_wait.h"
 
 namespace halfopen::realnet {
 
@@ -27,16 +30,8 @@ struct FlagRow {
 constexpr FlagRow kFlags[] = {
     {MessageFlag::Peek, MSG_PEEK},         {MessageFlag::WaitAll, MSG_WAITALL}, {MessageFlag::DontWait, MSG_DONTWAIT},
     {MessageFlag::NoSignal, MSG_NOSIGNAL}, {MessageFlag::More, MSG_MORE},       {MessageFlag::OutOfBand, MSG_OOB},
-    {MessageFlag::Truncate, MSG_TRUNC},
+    {MessageFlag::Truncate, MSG_TRUNC},    {MessageFlag::ErrorQueue, MSG_ERRQUEUE},
 };
-
-int native(MessageFlag flags) {
-  int bits = 0;
-  for (const FlagRow& row : kFlags) {
-    if (has(flags, row.flag)) bits |= row.bit;
-  }
-  return bits;
-}
 
 int native(net::ShutdownHow how) {
   switch (how) {
@@ -93,13 +88,13 @@ Outcome send_to(const Call& call, const HostAddresses& addresses) {
   const SocketAddress address{addresses.remote(call.endpoint)};
   settle(call, addresses);
   return outcome_of(
-      ::sendto(call.descriptor, call.out.data(), call.out.size(), native(call.flags), address.get(), address.size()));
+      ::sendto(call.descriptor, call.out.data(), call.out.size(), native_flags(call.flags), address.get(), address.size()));
 }
 
 Outcome receive_from(const Call& call) {
   SocketAddress peer;
   Outcome outcome = outcome_of(
-      ::recvfrom(call.descriptor, call.in.data(), call.in.size(), native(call.flags), peer.get(), peer.size_to_fill()));
+      ::recvfrom(call.descriptor, call.in.data(), call.in.size(), native_flags(call.flags), peer.get(), peer.size_to_fill()));
   if (outcome.ok()) outcome.peer = peer.endpoint();
   return outcome;
 }
@@ -124,6 +119,14 @@ bool lingers(net::Descriptor descriptor) {
 
 }  // namespace
 
+int native_flags(MessageFlag flags) {
+  int bits = 0;
+  for (const FlagRow& row : kFlags) {
+    if (has(flags, row.flag)) bits |= row.bit;
+  }
+  return bits;
+}
+
 Outcome failed_with(int number) { return {.value = -1, .error = net::Error{net::ErrorFamily::Linux, number}}; }
 
 Outcome outcome_of(long result) {
@@ -138,9 +141,9 @@ Outcome perform(const Call& call, const HostAddresses& addresses) {
     case Op::Listen: return listen_on(call, addresses);
     case Op::Connect: return connect_to(call, addresses);
     case Op::Accept: return accept_from(call);
-    case Op::Send: return outcome_of(::send(call.descriptor, call.out.data(), call.out.size(), native(call.flags)));
+    case Op::Send: return outcome_of(::send(call.descriptor, call.out.data(), call.out.size(), native_flags(call.flags)));
     case Op::SendTo: return send_to(call, addresses);
-    case Op::Recv: return outcome_of(::recv(call.descriptor, call.in.data(), call.in.size(), native(call.flags)));
+    case Op::Recv: return outcome_of(::recv(call.descriptor, call.in.data(), call.in.size(), native_flags(call.flags)));
     case Op::RecvFrom: return receive_from(call);
     case Op::Shutdown: return outcome_of(::shutdown(call.descriptor, native(static_cast<net::ShutdownHow>(call.argument))));
     case Op::Close: return outcome_of(::close(call.descriptor));
@@ -155,9 +158,27 @@ Outcome perform(const Call& call, const HostAddresses& addresses) {
     case Op::Compute:
     case Op::WriteLog:
     case Op::Exit:
+      return {};
+    case Op::Duplicate: return outcome_of(::fcntl(call.descriptor, F_DUPFD_CLOEXEC, 0));
+    case Op::Select: return select_entries(call);
+    case Op::RecvMessage: return receive_message(call);
+    case Op::EpollCreate: return outcome_of(::epoll_create1(EPOLL_CLOEXEC));
+    case Op::EpollControl: return control_epoll(call);
+    case Op::EpollWait: return wait_for_epoll(call);
+    case Op::CreateEvent:
+    case Op::ResetEvent:
+    case Op::EventSelect:
+    case Op::EnumEvents:
+    case Op::WaitEvents:
+    case Op::CreatePort:
+    case Op::AssociatePort:
+    case Op::TakeCompletion:
+    case Op::OverlappedResult:
+    case Op::SystemResult:
+    case Op::Cancel:
       break;
   }
-  return {};
+  return failed_with(ENOSYS);
 }
 
 bool may_block(const Call& call) {
@@ -168,8 +189,11 @@ bool may_block(const Call& call) {
     case Op::SendTo:
     case Op::Recv:
     case Op::RecvFrom:
+    case Op::RecvMessage:
       return !has(call.flags, MessageFlag::DontWait) && in_blocking_mode(call.descriptor);
-    case Op::Poll: return call.argument != 0;
+    case Op::Poll:
+    case Op::Select:
+    case Op::EpollWait: return call.argument != 0;
     case Op::Close: return lingers(call.descriptor);
     default: return false;
   }

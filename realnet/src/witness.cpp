@@ -13,7 +13,6 @@ namespace {
 
 using Kind = model::Observation::Kind;
 
-bool polls_one(const net::Call& call) { return call.op == net::Op::Poll && call.polled.size() == 1; }
 bool makes_socket(net::Op op) { return op == net::Op::Socket || op == net::Op::Accept; }
 
 }  // namespace
@@ -30,7 +29,8 @@ std::int32_t Witness::ordinal(net::Descriptor descriptor) const {
 
 Witnessed Witness::began(const net::Call& call, bool may_wait) {
   const std::lock_guard lock{mutex_};
-  const net::Descriptor about = polls_one(call) ? call.polled.front().descriptor : call.descriptor;
+  const net::Descriptor polled = net::only_polled(call);
+  const net::Descriptor about = polled != net::kNoDescriptor ? polled : call.descriptor;
   Witnessed witnessed{.ticket = ++tickets_,
                       .observation = {.op = call.op, .began = now(), .step = call.step, .socket = ordinal(about)}};
   if (may_wait) {
@@ -62,7 +62,11 @@ void Witness::add_details(model::Observation& seen, const net::Call& made, const
   if (made.op == net::Op::Socket) seen.socket = sockets_;
   if (made.op == net::Op::Accept) seen.text = outcome.peer.to_string();
   if (made.op == net::Op::Resolve) seen.text = outcome.peer.address.to_string();
-  if (polls_one(made)) seen.ready = made.polled.front().found;
+  if (made.op == net::Op::Duplicate) ordinals_[static_cast<net::Descriptor>(outcome.value)] = seen.socket;
+  if (made.message != nullptr && has(made.message->flags, net::MessageFlag::ErrorQueue)) {
+    seen.text = to_string(made.message->queued);
+  }
+  seen.ready = net::found_by(made, outcome);
 }
 
 void Witness::forget(Ticket ticket) {

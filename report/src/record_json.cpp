@@ -146,7 +146,7 @@ class Reader {
 
 net::Op op_from(const Reader& reader) {
   const std::string name = reader.text();
-  for (unsigned i = 0; i <= static_cast<unsigned>(net::Op::Exit); ++i) {
+  for (unsigned i = 0; i < net::kOps; ++i) {
     if (net::to_string(static_cast<net::Op>(i)) == name) return static_cast<net::Op>(i);
   }
   reader.fail("the name of a call");

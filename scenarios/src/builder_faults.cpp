@@ -106,6 +106,12 @@ Planned When::fail_call(std::string program, net::Op op, std::string error, std:
   return planned;
 }
 
+Planned When::signal(std::string program, std::int32_t number) const {
+  Planned planned = word(Word::Signal, std::move(program));
+  planned.number = number;
+  return planned;
+}
+
 When at(net::Duration instant) { return When{{.at = instant}}; }
 
 When after(std::string program, std::int32_t step, net::Duration delay, std::int32_t occurrence) {

@@ -186,6 +186,16 @@ Steps& Steps::sigpipe(net::PipeSignal disposition) {
   return *this;
 }
 
+Steps& Steps::overlapped(std::string name) {
+  last().overlapped = std::move(name);
+  return *this;
+}
+
+Steps& Steps::in_background() {
+  last().background = true;
+  return *this;
+}
+
 Steps& Steps::times(std::int32_t count) {
   last().times = count;
   return *this;

@@ -40,7 +40,9 @@ class ProgramCheck {
  private:
   void check_sockets(const Step& step, const Place& place) const {
     if (needs_socket(step.kind)) need_socket(step.socket, place / to_string(step.kind));
-    if (step.kind == StepKind::Accept) need_socket(step.on, place / "on");
+    if (const auto key = second_socket_key(step); !key.empty()) need_socket(step.on, place / key);
+    for (std::size_t i = 0; i < step.several.size(); ++i) need_socket(step.several[i], place / to_string(step.kind) / i);
+    if (asks_overlapped(step)) need_overlapped(step.overlapped, place / (step.kind == StepKind::Cancel ? "overlapped" : to_string(step.kind)));
     if (step.kind != StepKind::Listen) return;
     if (step.port == 0) {
       need_socket(step.socket, place / "listen");
@@ -54,6 +56,12 @@ class ProgramCheck {
     if (sockets_.is_known(name)) return;
     const std::vector<std::string_view> known{sockets_.known().begin(), sockets_.known().end()};
     place.unknown("a socket that an earlier step has created", name, known, "scenario.unknown.socket");
+  }
+
+  void need_overlapped(const std::string& name, const Place& place) const {
+    if (sockets_.is_overlapped(name)) return;
+    const std::vector<std::string_view> known{sockets_.overlapped().begin(), sockets_.overlapped().end()};
+    place.unknown("an overlapped call that an earlier step has started", name, known, "scenario.unknown.overlapped");
   }
 
   void check_names(const Step& step, const Place& place) const {

@@ -16,16 +16,37 @@ Keys results_of(StepKind kind) {
       return {"bytes", "end", "text"};
     case StepKind::RecvEnd:
     case StepKind::RecvFrom:
+    case StepKind::RecvMessage:
+    case StepKind::TakeCompletion:
+    case StepKind::OverlappedResult:
+    case StepKind::SystemResult:
     case StepKind::Send:
     case StepKind::SendTo:
       return {"bytes"};
     case StepKind::GetOption:
     case StepKind::Resolve:
+    case StepKind::WaitEvents:
       return {"value"};
     case StepKind::Poll:
+    case StepKind::Select:
+    case StepKind::EpollWait:
       return {"ready"};
     default:
       return {};
+  }
+}
+
+/// Whether a call hands over more than a result: which events, by which numbers, from whom.
+bool says_more(StepKind kind) {
+  switch (kind) {
+    case StepKind::RecvMessage:
+    case StepKind::EnumEvents:
+    case StepKind::TakeCompletion:
+    case StepKind::OverlappedResult:
+    case StepKind::SystemResult:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -55,6 +76,8 @@ struct ExpectForm {
     const bool ok = expect.error && expect.error->empty();
     if (form.flag("ok", ok)) assign<Form>(expect.error, "");
     if (form.has("error", expect.error && !ok)) form.required("error", expect.error, Symbol{});
+    if (says_more(kind) && form.has("shows", expect.shows.has_value()))
+      form.required("shows", expect.shows, Text{200, 1});
     if (form.flag("waiting", expect.waiting)) assign<Form>(expect.waiting, true);
     if (form.has("at", expect.at.has_value())) form.required("at", expect.at, Time{});
     form.optional("evidence", conditional.evidence, Text{200, 1});
@@ -74,7 +97,7 @@ struct ExpectForm {
     if (keys[0] == "value" && form.has("value", expect.value.has_value()))
       form.required("value", expect.value, Value{});
     if (keys[0] == "ready" && form.has("ready", expect.ready.has_value()))
-      form.required("ready", expect.ready, ready_words());
+      form.required("ready", expect.ready, kind == StepKind::Select ? select_words() : ready_words());
   }
 
   template <class Form>
@@ -91,6 +114,10 @@ struct ExpectForm {
     }
     form.at_most_one_of({"waiting", "at"});
     all.push_back("at");
+    if (says_more(kind)) {
+      form.at_most_one_of({"waiting", "shows"});
+      all.push_back("shows");
+    }
     form.at_least_one_of(all);
   }
 
@@ -103,7 +130,8 @@ struct ExpectForm {
 }  // namespace
 
 bool can_expect(StepKind kind) {
-  return kind != StepKind::Observe && kind != StepKind::Exit && kind != StepKind::PipeSignal;
+  return kind != StepKind::Observe && kind != StepKind::Exit && kind != StepKind::PipeSignal &&
+         kind != StepKind::Signal;
 }
 
 std::vector<model::ConditionalExpect> Expectations::read(const Node& node) const {

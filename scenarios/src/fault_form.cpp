@@ -99,6 +99,8 @@ struct FaultForm {
       case Word::FailCall:
         calls(form, fault);
         return form.required("error", fault.error, Symbol{});
+      case Word::Signal:
+        return form.required("number", fault.number, Whole{1, 64});
       default:
         return;
     }

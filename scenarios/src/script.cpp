@@ -15,6 +15,18 @@ using net::Op;
 net::Task<bool> Script::run(std::int32_t index) {
   const Step& step = program_.steps[static_cast<std::size_t>(index)];
   if (!is_startable(step, index)) co_return false;
+  if (step.background) {
+    process_.spawn(carry_out(index));
+    // A task of the same process: it begins when this one waits for the first time, which is now.
+    co_await process_.call({.op = Op::Sleep, .step = net::preparing(index)});
+  } else {
+    co_await carry_out(index);
+  }
+  co_return true;
+}
+
+net::Task<> Script::carry_out(std::int32_t index) {
+  const Step& step = program_.steps[static_cast<std::size_t>(index)];
   switch (step.kind) {
     case StepKind::Socket:
       co_await socket(step, index);
@@ -38,6 +50,7 @@ net::Task<bool> Script::run(std::int32_t index) {
     case StepKind::Recv:
     case StepKind::RecvEnd:
     case StepKind::RecvFrom:
+    case StepKind::RecvMessage:
       co_await recv(step, index);
       break;
     case StepKind::Poll:
@@ -53,8 +66,50 @@ net::Task<bool> Script::run(std::int32_t index) {
     case StepKind::PipeSignal:
       process_.on_pipe_signal(step.pipe_signal);
       break;
+    case StepKind::Signal:
+      process_.on_signal(static_cast<std::int32_t>(step.argument), step.signal_action);
+      break;
+    case StepKind::Duplicate:
+      co_await duplicate(step, index);
+      break;
+    case StepKind::Select:
+      co_await select(step, index);
+      break;
+    case StepKind::EpollCreate:
+      co_await create_object(step, Op::EpollCreate, index);
+      break;
+    case StepKind::CreateEvent:
+      co_await create_object(step, Op::CreateEvent, index);
+      break;
+    case StepKind::CreatePort:
+      co_await create_object(step, Op::CreatePort, index);
+      break;
+    case StepKind::EpollControl:
+    case StepKind::EpollWait:
+      co_await epoll(step, index);
+      break;
+    case StepKind::ResetEvent:
+    case StepKind::EventSelect:
+    case StepKind::EnumEvents:
+      co_await network_events(step, index);
+      break;
+    case StepKind::WaitEvents:
+      co_await wait_events(step, index);
+      break;
+    case StepKind::AssociatePort:
+    case StepKind::TakeCompletion:
+    case StepKind::OverlappedResult:
+    case StepKind::SystemResult:
+    case StepKind::Cancel:
+      co_await completion(step, index);
+      break;
+    case StepKind::Shutdown: {
+      net::Call call = plain_call(step, index);
+      overlap(step, call);
+      co_await process_.call(call);
+      break;
+    }
     case StepKind::Startup:
-    case StepKind::Shutdown:
     case StepKind::SetOption:
     case StepKind::GetOption:
     case StepKind::Sleep:
@@ -66,15 +121,21 @@ net::Task<bool> Script::run(std::int32_t index) {
       co_await process_.call(plain_call(step, index));
       break;
   }
-  co_return true;
 }
 
 bool Script::is_startable(const Step& step, std::int32_t index) {
+  std::vector<std::string> needed = step.several;
   const bool names_listener = step.kind == StepKind::Listen && step.port == 0;
-  const std::string& needed = step.kind == StepKind::Accept ? step.on : step.socket;
-  if (!needs_socket(step.kind) && step.kind != StepKind::Accept && !names_listener) return true;
-  if (sockets_.contains(needed)) return true;
-  process_.observe(model::note::kStopped, "step " + std::to_string(index) + ": no socket \"" + needed + "\"");
+  if (needs_socket(step.kind) || names_listener) needed.push_back(step.socket);
+  if (!second_socket_key(step).empty()) needed.push_back(step.on);
+  for (const std::string& name : needed) {
+    if (sockets_.contains(name)) continue;
+    process_.observe(model::note::kStopped, "step " + std::to_string(index) + ": no socket \"" + name + "\"");
+    return false;
+  }
+  if (!asks_overlapped(step) || overlapped_.contains(step.overlapped)) return true;
+  process_.observe(model::note::kStopped,
+                   "step " + std::to_string(index) + ": no overlapped call \"" + step.overlapped + "\"");
   return false;
 }
 
@@ -181,8 +242,10 @@ net::Task<> Script::listen(const Step& step, std::int32_t index) {
 }
 
 net::Task<> Script::accept(const Step& step, std::int32_t index) {
-  const net::Outcome accepted =
-      co_await process_.call({.op = Op::Accept, .descriptor = sockets_[step.on].descriptor, .step = index});
+  net::Call call{.op = Op::Accept, .descriptor = sockets_[step.on].descriptor, .step = index};
+  overlap(step, call);
+  const net::Outcome accepted = co_await process_.call(call);
+  if (call.overlapped != nullptr) co_return;
   if (accepted.ok()) sockets_[step.socket] = {.descriptor = static_cast<net::Descriptor>(accepted.value), .open = true};
 }
 
@@ -194,8 +257,10 @@ net::Task<> Script::connect(const Step& step, std::int32_t index) {
         co_await open_socket(step.socket, remote->address.family, net::SocketType::Stream, net::preparing(index));
     if (!opened.ok()) co_return;
   }
-  co_await process_.call(
-      {.op = Op::Connect, .descriptor = sockets_[step.socket].descriptor, .endpoint = *remote, .step = index});
+  net::Call call{
+      .op = Op::Connect, .descriptor = sockets_[step.socket].descriptor, .endpoint = *remote, .step = index};
+  overlap(step, call);
+  co_await process_.call(call);
 }
 
 net::Task<> Script::poll(const Step& step, std::int32_t index) {

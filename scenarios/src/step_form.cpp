@@ -21,7 +21,8 @@ struct StepForm {
   template <class Form, class Step>
   void operator()(Form& form, Step& step) const {
     if constexpr (Form::kReads) step.kind = kind;
-    if (!on_a_socket(form, step)) without_socket(form, step);
+    if (!on_a_socket(form, step) && !on_a_surface(form, step)) without_socket(form, step);
+    if (can_expect(kind) && form.flag("background", step.background)) assign_true<Form>(step.background);
     if (kind != StepKind::RecvEnd) {
       const bool repeats = step.times != 1 || step.every != net::Duration::zero();
       if (form.has("times", repeats)) form.required("times", step.times, Whole{1, kMaxTimes});
@@ -55,6 +56,7 @@ struct StepForm {
       case StepKind::Recv:
       case StepKind::RecvEnd:
       case StepKind::RecvFrom:
+      case StepKind::RecvMessage:
         form.required(verb(), step.socket, Name{});
         octets(form, step);
         return true;
@@ -68,6 +70,71 @@ struct StepForm {
         return false;
     }
   }
+
+  /// What tells a program of its sockets: sets, epoll, events, completion ports.
+  template <class Form, class Step>
+  bool on_a_surface(Form& form, Step& step) const {
+    switch (kind) {
+      case StepKind::Select:
+        form.required(verb(), step.several, List<std::string, Name>{});
+        form.required("for", step.asked, select_words());
+        form.optional("timeout", step.duration, Time{}, kForEver);
+        return true;
+      case StepKind::WaitEvents:
+        form.required(verb(), step.several, List<std::string, Name>{{}, 1});
+        form.optional("timeout", step.duration, Time{}, kForEver);
+        return true;
+      case StepKind::OverlappedResult:
+      case StepKind::SystemResult:
+        form.required(verb(), step.overlapped, Name{});
+        form.optional("wait", step.argument, Bool{});
+        return true;
+      case StepKind::Duplicate:
+      case StepKind::EpollCreate:
+      case StepKind::EpollControl:
+      case StepKind::EpollWait:
+      case StepKind::CreateEvent:
+      case StepKind::ResetEvent:
+      case StepKind::EventSelect:
+      case StepKind::EnumEvents:
+      case StepKind::CreatePort:
+      case StepKind::AssociatePort:
+      case StepKind::TakeCompletion:
+      case StepKind::Cancel:
+        form.required(verb(), step.socket, Name{});
+        surface(form, step);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  template <class Form, class Step>
+  void surface(Form& form, Step& step) const {
+    if (kind == StepKind::Duplicate) form.required("of", step.on, Name{});
+    if (kind == StepKind::EpollControl) {
+      form.required("how", step.epoll_how, epoll_how_words());
+      form.required("watch", step.on, Name{});
+      form.optional("for", step.asked, epoll_words());
+    }
+    if (kind == StepKind::EventSelect) {
+      form.required("event", step.on, Name{});
+      form.required("for", step.events, network_event_words());
+    }
+    if (kind == StepKind::EnumEvents) form.optional("event", step.on, Name{});
+    if (kind == StepKind::AssociatePort) form.required("port", step.on, Name{});
+    if (kind == StepKind::Cancel) form.optional("overlapped", step.overlapped, Name{});
+    if (kind == StepKind::EpollWait || kind == StepKind::TakeCompletion) {
+      form.optional("timeout", step.duration, Time{}, kForEver);
+    }
+  }
+
+  template <class Form>
+  static void assign_true([[maybe_unused]] bool& target) {
+    if constexpr (Form::kReads) target = true;
+  }
+  template <class Form>
+  static void assign_true(const bool&) {}
 
   template <class Form, class Step>
   void listen(Form& form, Step& step) const {
@@ -90,6 +157,8 @@ struct StepForm {
     if (kind == StepKind::Socket || kind == StepKind::Bind || kind == StepKind::Connect) {
       form.optional("family", step.family, family_words());
     }
+    const bool can_overlap = kind == StepKind::Accept || kind == StepKind::Connect || kind == StepKind::Shutdown;
+    if (can_overlap) form.optional("overlapped", step.overlapped, Name{});
   }
 
   template <class Form, class Step>
@@ -107,6 +176,8 @@ struct StepForm {
       form.optional("bytes", step.bytes, Size{kind == StepKind::RecvEnd ? 1 : 0, kMaxPayload}, kDefaultRoom);
     }
     if (kind != StepKind::RecvEnd) form.optional("flags", step.flags, flag_words());
+    const bool can_overlap = kind != StepKind::RecvEnd && kind != StepKind::RecvMessage;
+    if (can_overlap) form.optional("overlapped", step.overlapped, Name{});
   }
 
   template <class Form, class Step>
@@ -160,6 +231,9 @@ struct StepForm {
         return form.optional("value", step.argument, Whole{-kMaxExact, kMaxExact});
       case StepKind::Exit:
         return form.required(verb(), step.argument, Whole{0, kMaxExitCode});
+      case StepKind::Signal:
+        form.required(verb(), step.argument, Whole{1, 64});
+        return form.required("action", step.signal_action, signal_words());
       case StepKind::PipeSignal:
         return form.required(verb(), step.pipe_signal, sigpipe_words());
       default:
@@ -172,7 +246,7 @@ struct StepForm {
 const Keys& verbs() {
   static const Keys kVerbs = [] {
     Keys keys;
-    for (int i = 0; i <= static_cast<int>(StepKind::PipeSignal); ++i)
+    for (int i = 0; i < static_cast<int>(model::kStepKinds); ++i)
       keys.push_back(to_string(static_cast<StepKind>(i)));
     return keys;
   }();

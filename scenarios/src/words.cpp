@@ -19,7 +19,7 @@ Words<net::Option> options(bool settable) {
       words.rows.push_back({std::string{name}, option});
     }
   };
-  for (int i = 0; i <= static_cast<int>(net::Option::TcpState); ++i) add(net::to_string(static_cast<net::Option>(i)));
+  for (int i = 0; i < static_cast<int>(net::kOptions); ++i) add(net::to_string(static_cast<net::Option>(i)));
   for (const std::string_view second_name : {"FIONBIO", "TCP_MAXRT", "FIONREAD"}) add(second_name);
   return words;
 }
@@ -53,7 +53,7 @@ const Words<net::PipeSignal>& sigpipe_words() {
 const Words<net::Op>& op_words() {
   static const Words<net::Op> kWords = [] {
     Words<net::Op> words;
-    for (int i = 0; i <= static_cast<int>(net::Op::Exit); ++i) {
+    for (int i = 0; i < static_cast<int>(net::kOps); ++i) {
       words.rows.push_back({std::string{net::to_string(static_cast<net::Op>(i))}, static_cast<net::Op>(i)});
     }
     return words;
@@ -78,7 +78,7 @@ const Bits<net::MessageFlag>& flag_words() {
   using net::MessageFlag;
   static const auto kWords =
       bits({MessageFlag::Peek, MessageFlag::WaitAll, MessageFlag::DontWait, MessageFlag::NoSignal, MessageFlag::More,
-            MessageFlag::OutOfBand, MessageFlag::Truncate});
+            MessageFlag::OutOfBand, MessageFlag::Truncate, MessageFlag::ErrorQueue});
   return kWords;
 }
 
@@ -86,6 +86,40 @@ const Bits<net::Ready>& ready_words() {
   using net::Ready;
   static const auto kWords =
       bits({Ready::In, Ready::Priority, Ready::Out, Ready::Err, Ready::HangUp, Ready::Invalid, Ready::ReadHangUp});
+  return kWords;
+}
+
+const Bits<net::Ready>& epoll_words() {
+  using net::Ready;
+  static const auto kWords = bits({Ready::In, Ready::Priority, Ready::Out, Ready::Err, Ready::HangUp, Ready::ReadHangUp,
+                                   Ready::Exclusive, Ready::OneShot, Ready::EdgeTriggered});
+  return kWords;
+}
+
+const Bits<net::Ready>& select_words() {
+  static const Bits<net::Ready> kWords{
+      {{{"read", net::Ready::In}, {"write", net::Ready::Out}, {"except", net::Ready::Priority}}}};
+  return kWords;
+}
+
+const Bits<net::NetworkEvent>& network_event_words() {
+  using net::NetworkEvent;
+  static const auto kWords = bits({NetworkEvent::Read, NetworkEvent::Write, NetworkEvent::OutOfBand,
+                                   NetworkEvent::Accept, NetworkEvent::Connect, NetworkEvent::Close});
+  return kWords;
+}
+
+const Words<net::EpollHow>& epoll_how_words() {
+  static const Words<net::EpollHow> kWords{
+      {{"add", net::EpollHow::Add}, {"modify", net::EpollHow::Modify}, {"delete", net::EpollHow::Delete}}};
+  return kWords;
+}
+
+const Words<net::SignalAction>& signal_words() {
+  static const Words<net::SignalAction> kWords{{{"default", net::SignalAction::Default},
+                                                {"ignored", net::SignalAction::Ignored},
+                                                {"handled", net::SignalAction::Handled},
+                                                {"restarting", net::SignalAction::Restarting}}};
   return kWords;
 }
 
@@ -114,6 +148,18 @@ OptionClass class_of(net::Option option) {
     case Option::UnreadBytes:
     case Option::UnsentBytes:
     case Option::TcpState:
+    case Option::InfoRto:
+    case Option::InfoRtt:
+    case Option::InfoRttVar:
+    case Option::InfoCongestionWindow:
+    case Option::InfoSlowStartThreshold:
+    case Option::InfoUnacked:
+    case Option::InfoRetransmits:
+    case Option::InfoTotalRetransmits:
+    case Option::InfoBackoff:
+    case Option::InfoProbes:
+    case Option::InfoSendMss:
+    case Option::InfoReceiveMss:
       return OptionClass::ReadOnly;
     case Option::NonBlocking:
     case Option::ReuseAddress:

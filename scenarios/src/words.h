@@ -18,6 +18,13 @@ const Words<model::Direction>& direction_words();
 const Words<model::Neighbours>& neighbour_words();
 const Bits<net::MessageFlag>& flag_words();
 const Bits<net::Ready>& ready_words();
+/// What an epoll instance is asked: ready_words() and how to report them.
+const Bits<net::Ready>& epoll_words();
+/// select's three sets: `read`, `write`, `except`.
+const Bits<net::Ready>& select_words();
+const Bits<net::NetworkEvent>& network_event_words();
+const Words<net::EpollHow>& epoll_how_words();
+const Words<net::SignalAction>& signal_words();
 
 /// TCP flags as a list of words, by their bits in the header (RFC 9293, 3.1).
 struct TcpFlags {

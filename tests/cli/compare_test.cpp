@@ -24,7 +24,7 @@ TEST_P(BothBackends, ObserveTheSameCodesCountsAndOrder) {
   EXPECT_THAT(result.out, HasSubstr(", 0 differ"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Slices, BothBackends, testing::Values("normal-close", "send-after-peer-closed"), [](const auto& slice) {
+INSTANTIATE_TEST_SUITE_P(Slices, BothBackends, testing::Values("normal-close", "send-after-peer-closed", "surfaces"), [](const auto& slice) {
   std::string name = slice.param;
   std::erase(name, '-');
   return name;

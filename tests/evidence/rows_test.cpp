@@ -23,7 +23,7 @@ std::string read(const std::string& path) {
 /// Every call, option and flag of the contract by its name.
 std::vector<std::string> modelled_words() {
   std::vector<std::string> words;
-  for (int i = 0; i <= static_cast<int>(net::Op::Exit); ++i) words.emplace_back(to_string(static_cast<net::Op>(i)));
+  for (int i = 0; i < static_cast<int>(net::kOps); ++i) words.emplace_back(to_string(static_cast<net::Op>(i)));
   for (int i = 0; i < 256; ++i) {
     const std::string_view name = to_string(static_cast<net::Option>(i));
     net::Option option{};

@@ -29,7 +29,7 @@ TEST(Word, KnowsWhatItActsOn) {
 
 TEST(StepKind, EveryVerbIsItsOwn) {
   std::set<std::string_view> seen;
-  for (int i = 0; i <= static_cast<int>(StepKind::PipeSignal); ++i) {
+  for (int i = 0; i < static_cast<int>(kStepKinds); ++i) {
     EXPECT_TRUE(seen.insert(to_string(static_cast<StepKind>(i))).second) << i;
   }
   EXPECT_EQ(to_string(StepKind::Startup), "startup");

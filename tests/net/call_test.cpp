@@ -10,7 +10,7 @@ namespace {
 
 TEST(Op, EveryNameIsItsOwnAndLeadsBack) {
   std::set<std::string_view> seen;
-  for (int i = 0; i <= static_cast<int>(Op::Exit); ++i) {
+  for (int i = 0; i < static_cast<int>(kOps); ++i) {
     const auto op = static_cast<Op>(i);
     EXPECT_FALSE(to_string(op).empty());
     EXPECT_TRUE(seen.insert(to_string(op)).second) << to_string(op);
@@ -25,7 +25,7 @@ TEST(Op, EveryNameIsItsOwnAndLeadsBack) {
 
 TEST(Option, EveryNameIsItsOwnAndLeadsBack) {
   std::set<std::string_view> seen;
-  for (int i = 0; i <= static_cast<int>(Option::TcpState); ++i) {
+  for (int i = 0; i < static_cast<int>(kOptions); ++i) {
     const auto option = static_cast<Option>(i);
     EXPECT_TRUE(seen.insert(to_string(option)).second) << to_string(option);
     Option back{};
@@ -47,7 +47,7 @@ TEST(Option, SecondNamesMeanTheSame) {
 TEST(Ready, IsWrittenAsPollWritesIt) {
   EXPECT_EQ(to_string(Ready::None), "0");
   EXPECT_EQ(to_string(Ready::In | Ready::HangUp), "POLLIN|POLLHUP");
-  for (std::uint16_t bit = 1; bit <= static_cast<std::uint16_t>(Ready::ReadHangUp);
+  for (std::uint16_t bit = 1; bit <= static_cast<std::uint16_t>(Ready::EdgeTriggered);
        bit = static_cast<std::uint16_t>(bit << 1)) {
     EXPECT_EQ(ready_named(to_string(static_cast<Ready>(bit))), static_cast<Ready>(bit));
   }
@@ -57,10 +57,28 @@ TEST(Ready, IsWrittenAsPollWritesIt) {
 TEST(MessageFlag, IsWrittenAsSendTakesIt) {
   EXPECT_EQ(to_string(MessageFlag::None), "0");
   EXPECT_EQ(to_string(MessageFlag::Peek | MessageFlag::DontWait), "MSG_PEEK|MSG_DONTWAIT");
-  for (std::uint32_t bit = 1; bit <= static_cast<std::uint32_t>(MessageFlag::Truncate); bit <<= 1) {
+  for (std::uint32_t bit = 1; bit <= static_cast<std::uint32_t>(MessageFlag::ErrorQueue); bit <<= 1) {
     EXPECT_EQ(flag_named(to_string(static_cast<MessageFlag>(bit))), static_cast<MessageFlag>(bit));
   }
   EXPECT_FALSE(flag_named("MSG_EOR"));
+}
+
+TEST(NetworkEvent, IsWrittenAsWinsockNamesItWithTheErrorItBrought) {
+  for (std::uint8_t bit = 1; bit <= static_cast<std::uint8_t>(NetworkEvent::Close); bit = static_cast<std::uint8_t>(bit << 1)) {
+    const auto event = static_cast<NetworkEvent>(bit);
+    EXPECT_EQ(network_event_named(to_string(event)), event);
+  }
+  EXPECT_FALSE(network_event_named("FD_QOS"));
+  NetworkEvents events;
+  EXPECT_EQ(to_string(events), "0");
+  events.happened = NetworkEvent::Read | NetworkEvent::Close;
+  events.codes[5] = winsock::kConnectionAborted;  // FD_CLOSE_BIT is 5
+  EXPECT_EQ(to_string(events), "FD_READ FD_CLOSE=WSAECONNABORTED");
+}
+
+TEST(QueuedError, NamesCodeMessageAndSender) {
+  const QueuedError queued{linux_errno::kHostUnreachable, 3, 1, Address::v4(10, 0, 0, 1)};
+  EXPECT_EQ(to_string(queued), "EHOSTUNREACH by icmp 3/1 from 10.0.0.1");
 }
 
 TEST(Step, PreparingIsNeverAStepAndNeverNone) {

@@ -25,6 +25,7 @@ class FakeProcess final : public net::Process {
   std::vector<net::Call> calls;  ///< In the order of their start. Buffers may be gone.
   std::vector<net::Descriptor> closed_quietly;
   std::vector<net::PipeSignal> pipe_signals;
+  std::vector<std::pair<std::int32_t, net::SignalAction>> signal_actions;
   model::ProgramRecord record;
   int abandoned = 0;
   bool keeps_calls = true;
@@ -78,6 +79,7 @@ class FakeProcess final : public net::Process {
   }
 
   void on_pipe_signal(net::PipeSignal disposition) override { pipe_signals.push_back(disposition); }
+  void on_signal(std::int32_t number, net::SignalAction action) override { signal_actions.emplace_back(number, action); }
   void close_quietly(net::Descriptor descriptor) override { closed_quietly.push_back(descriptor); }
   void spawn(net::Task<> task) override {
     spawned_.push_back(std::move(task));

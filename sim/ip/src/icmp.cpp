@@ -1,5 +1,8 @@
 // ICMP: echo, errors received and errors sent.
+#include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "halfopen/sim/ip/stack.h"
@@ -40,7 +43,12 @@ std::optional<Quoted> quoted_in(const wire::Packet& error) {
   const wire::Parsed parsed = wire::parse_quote(error.payload.bytes());
   if (!parsed || parsed.packet.ip.source.family != error.ip.source.family) return std::nullopt;
   const wire::Packet& packet = parsed.packet;
-  Quoted quoted{packet.protocol, {packet.ip.source, 0}, {packet.ip.destination, 0}, {}};
+  Quoted quoted{packet.protocol, {packet.ip.source, 0}, {packet.ip.destination, 0}, {}, {}};
+  const bool v4 = packet.ip.source.family == net::AddressFamily::V4;
+  const std::size_t ip_header = v4 ? (std::to_integer<std::size_t>(error.payload.data()[0]) & 0xF) * 4 : 40;
+  const std::size_t header = ip_header + (packet.protocol == wire::Protocol::Udp ? 8 : 0);
+  const std::span<const std::byte> octets = error.payload.bytes();
+  quoted.octets = core::Slice::copy_of(octets.subspan(std::min(header, octets.size())));
   if (packet.protocol == wire::Protocol::Tcp) {
     quoted.source.port = packet.tcp.source_port;
     quoted.destination.port = packet.tcp.destination_port;

@@ -22,8 +22,8 @@ const Process::CallRow& Process::row_of(Op op) {
       {Op::Accept, nullptr, &Socket::accept, true},
       {Op::Send, nullptr, &Socket::send, true},
       {Op::SendTo, nullptr, &Socket::send, true},
-      {Op::Recv, nullptr, &Socket::recv, true},
-      {Op::RecvFrom, nullptr, &Socket::recv, true},
+      {Op::Recv, nullptr, &Socket::receive, true},
+      {Op::RecvFrom, nullptr, &Socket::receive, true},
       {Op::Shutdown, nullptr, &Socket::shutdown, true},
       {Op::Close, &Process::close, nullptr, true},
       {Op::SetOption, nullptr, &Socket::set_option, true},
@@ -36,6 +36,23 @@ const Process::CallRow& Process::row_of(Op op) {
       {Op::Compute, &Process::compute, nullptr, false},
       {Op::WriteLog, &Process::write_log, nullptr, false},
       {Op::Exit, &Process::exit, nullptr, false},
+      {Op::Duplicate, &Process::duplicate, nullptr, true},
+      {Op::Select, &Process::select, nullptr, true},
+      {Op::RecvMessage, nullptr, &Socket::receive, true},
+      {Op::EpollCreate, &Process::epoll_create, nullptr, true},
+      {Op::EpollControl, &Process::epoll_control, nullptr, true},
+      {Op::EpollWait, &Process::epoll_wait, nullptr, true},
+      {Op::CreateEvent, &Process::create_event, nullptr, true},
+      {Op::ResetEvent, &Process::reset_event, nullptr, true},
+      {Op::EventSelect, &Process::event_select, nullptr, true},
+      {Op::EnumEvents, &Process::enum_events, nullptr, true},
+      {Op::WaitEvents, &Process::wait_events, nullptr, true},
+      {Op::CreatePort, &Process::create_port, nullptr, true},
+      {Op::AssociatePort, &Process::associate_port, nullptr, true},
+      {Op::TakeCompletion, &Process::take_completion, nullptr, true},
+      {Op::OverlappedResult, &Process::overlapped_result, nullptr, true},
+      {Op::SystemResult, &Process::overlapped_result, nullptr, true},
+      {Op::Cancel, &Process::cancel, nullptr, true},
   };
   const CallRow& row = kRows[static_cast<std::size_t>(op)];
   core::check(row.op == op, "Process::row_of: rows stand in the order of net::Op");
@@ -60,15 +77,23 @@ Attempt Process::first_attempt(net::Operation& call) {
   const bool missing =
       !initialised_ && row_of(call.call.op).network && parts_.errors.use(parts_.profile.socket.needs_startup);
   if (missing) return failure(Situation::NotInitialised);
-  return attempt(call);
+  if (parts_.errors.lacks(call.call.op)) return failure(Situation::NoSuchCall);
+  return starts_overlapped(call) ? start_overlapped(call) : attempt(call);
 }
 
 Attempt Process::attempt(net::Operation& call) {
   const CallRow& row = row_of(call.call.op);
   if (row.own != nullptr) return (this->*row.own)(call);
   Socket* socket = socket_of(call);
-  if (socket == nullptr) return failure(Situation::BadDescriptor);
-  return (socket->*row.socket)(call);
+  if (socket == nullptr) {
+    const bool other = descriptors_.file(call.call.descriptor) != nullptr;
+    return failure(other ? Situation::NotASocket : Situation::BadDescriptor);
+  }
+  if (parts_.errors.lacks_flag(call.call.flags)) return failure(Situation::UnknownFlag);
+  Attempt result = (socket->*row.socket)(call);
+  const bool watched = result.kind != Attempt::Kind::Gone && socket->has_watch() && socket->watch().events;
+  if (watched) enable_events(*socket, call, result);
+  return result;
 }
 
 /// The socket a call is about: the one it waits for, since its descriptor may have been closed meanwhile.
@@ -79,15 +104,15 @@ Socket* Process::socket_of(const net::Operation& call) const {
 }
 
 std::int32_t Process::ordinal_of(const net::Operation& call) const {
-  const bool polls_one = call.call.op == Op::Poll && call.call.polled.size() == 1;
-  const Socket* socket = polls_one ? descriptors_.find(call.call.polled.front().descriptor) : socket_of(call);
+  const net::Descriptor polled = net::only_polled(call.call);
+  const Socket* socket = polled != net::kNoDescriptor ? descriptors_.find(polled) : socket_of(call);
   return socket != nullptr ? socket->ordinal : 0;
 }
 
 void Process::settle(net::Operation& call, const Attempt& result, std::int32_t socket) {
   switch (result.kind) {
     case Attempt::Kind::Done:
-      return complete(call, result.outcome, socket);
+      return complete(call, result.outcome, socket, result.shows);
     case Attempt::Kind::Wait:
       return wait(call, result);
     case Attempt::Kind::Gone:
@@ -100,18 +125,25 @@ void Process::wait(net::Operation& call, const Attempt& result) {
     if (call.queue != nullptr) queue_of(call)->remove(call);
     result.queue->insert(call);
   }
-  if (result.patience.count() <= 0 || has_deadline(call)) return;
+  if (result.patience.count() <= 0 || has_deadline(call) || is_overlapped(call)) return;
   call.outcome.extra = (parts_.now() + result.patience - net::kStart).count();
   deadlines_.add(call);
 }
 
-void Process::complete(net::Operation& call, const net::Outcome& outcome, std::int32_t socket) {
+void Process::complete(net::Operation& call, const net::Outcome& outcome, std::int32_t socket, std::string_view shows) {
   Socket* const waited_for = call.queue != nullptr ? queue_of(call)->socket() : nullptr;
+  if (is_overlapped(call)) {
+    finish_overlapped(call, outcome);  // whoever takes its result observes it
+    detach(call);
+    if (waited_for != nullptr) finish_closing(*waited_for);
+    return;
+  }
   detach(call);
   call.outcome = outcome;
   Observation observation = observation_of(call, socket);
   observation.value = outcome.value;
   observation.error = outcome.error;
+  if (!shows.empty()) observation.text = shows;
   witness(std::move(observation));
   if (call.waiter) {
     post(call.waiter);
@@ -131,8 +163,14 @@ Observation Process::observation_of(const net::Operation& call, std::int32_t soc
   if (call.call.op == Op::WriteLog) observation.text = call.call.name;
   if (outcome.error) return observation;
   if (call.call.op == Op::Accept) observation.text = outcome.peer.to_string();
+  if (call.call.op == Op::EnumEvents && call.call.network_events != nullptr) {
+    observation.text = to_string(*call.call.network_events);
+  }
+  if (call.call.message != nullptr && has(call.call.message->flags, net::MessageFlag::ErrorQueue)) {
+    observation.text = to_string(call.call.message->queued);
+  }
   if (call.call.op == Op::Resolve) observation.text = outcome.peer.address.to_string();
-  if (call.call.op == Op::Poll && call.call.polled.size() == 1) observation.ready = call.call.polled.front().found;
+  observation.ready = net::found_by(call.call, outcome);
   if (call.call.op == Op::Socket) {
     const Socket* made = descriptors_.find(static_cast<net::Descriptor>(outcome.value));
     if (made != nullptr) observation.socket = made->ordinal;
@@ -144,6 +182,7 @@ void Process::detach(net::Operation& call) {
   if (call.queue != nullptr) queue_of(call)->remove(call);
   if (has_deadline(call)) deadlines_.remove(call);
   if (woken(call)) forget_turn(call);
+  if (!holds_.empty()) release_holds(call);
 }
 
 void Process::forget_turn(const net::Operation& call) {
@@ -188,6 +227,7 @@ void Process::socket_changed(Socket& socket, bool to_read, bool to_write) {
     switch (call.call.op) {
       case Op::Recv:
       case Op::RecvFrom:
+      case Op::RecvMessage:
       case Op::Accept:
         return to_read;
       default:
@@ -201,6 +241,8 @@ void Process::socket_changed(Socket& socket, bool to_read, bool to_write) {
   polls_.for_each([&](net::Operation& call) {
     if (!woken(call) && satisfies(socket, call.call)) wake(call);
   });
+  if (socket.closing) wake_holders(socket);
+  if (socket.has_watch()) tell_watchers(socket, to_read, to_write);
 }
 
 void Process::fail_waiters(Socket& socket, net::Error error) {
@@ -209,7 +251,12 @@ void Process::fail_waiters(Socket& socket, net::Error error) {
 
 void Process::observe_waiting() {
   std::vector<const net::Operation*> waiting;
-  for_each_queue([&](WaitQueue& queue) { queue.for_each([&](net::Operation& call) { waiting.push_back(&call); }); });
+  // An overlapped call is under way, but nobody waits in it.
+  for_each_queue([&](WaitQueue& queue) {
+    queue.for_each([&](net::Operation& call) {
+      if (!is_overlapped(call)) waiting.push_back(&call);
+    });
+  });
   std::sort(waiting.begin(), waiting.end(),
             [](const net::Operation* a, const net::Operation* b) { return number_of(*a) < number_of(*b); });
   for (const net::Operation* call : waiting) {

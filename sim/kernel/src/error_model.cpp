@@ -16,6 +16,32 @@ net::Error PendingError::take_for_connect() {
   return take();
 }
 
+ErrorModel::ErrorModel(const profiles::SocketModel& model, profiles::Usage& usage) : model_{model}, usage_{usage} {
+  for (const net::Op op : model.missing_calls.value.items) missing_.set(static_cast<std::size_t>(op));
+  for (const net::MessageFlag flag : model.message_flags.value.items) flags_ = flags_ | flag;
+}
+
+bool ErrorModel::lacks(net::Op op) const {
+  const bool lacking = missing_.test(static_cast<std::size_t>(op));
+  if (lacking) usage_.mark(model_.missing_calls.entry);
+  return lacking;
+}
+
+bool ErrorModel::lacks_flag(net::MessageFlag flags) const {
+  if (flags == net::MessageFlag::None) return false;
+  usage_.mark(model_.message_flags.entry);
+  return (static_cast<std::uint32_t>(flags) & ~static_cast<std::uint32_t>(flags_)) != 0;
+}
+
+const profiles::StatusRow* ErrorModel::status(net::Error code) const {
+  for (const profiles::StatusRow& row : model_.statuses) {
+    if (row.code != code) continue;
+    usage_.mark(row.entry);
+    return &row;
+  }
+  return nullptr;
+}
+
 net::Error ErrorModel::code(profiles::Situation situation) const {
   return usage_.use(model_.codes[static_cast<std::size_t>(situation)]);
 }

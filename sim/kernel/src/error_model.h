@@ -2,6 +2,7 @@
 // decisions.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 
 #include "halfopen/net/address.h"
@@ -37,7 +38,7 @@ class PendingError {
 /// Looks things up in a profile and marks what it finds as used.
 class ErrorModel {
  public:
-  ErrorModel(const profiles::SocketModel& model, profiles::Usage& usage) : model_{model}, usage_{usage} {}
+  ErrorModel(const profiles::SocketModel& model, profiles::Usage& usage);
 
   /// The code a situation has; none: the call succeeds.
   net::Error code(profiles::Situation situation) const;
@@ -51,6 +52,13 @@ class ErrorModel {
   T use(const profiles::Cited<T>& cited) const {
     return usage_.use(cited);
   }
+
+  /// Whether the system does not have this call (it fails with Situation::NoSuchCall).
+  bool lacks(net::Op op) const;
+  /// Whether the system does not have one of these flags of send and recv.
+  bool lacks_flag(net::MessageFlag flags) const;
+  /// What an overlapped call that ends with `code` shows; nullptr if there is no row for it.
+  const profiles::StatusRow* status(net::Error code) const;
 
   /// What ends a connection in `state` by `cause`; nullptr: the system takes no notice of it.
   const profiles::ErrorRow* ending(profiles::Cause cause, net::TcpState state) const;
@@ -73,6 +81,8 @@ class ErrorModel {
  private:
   const profiles::SocketModel& model_;
   profiles::Usage& usage_;
+  std::bitset<net::kOps> missing_;
+  net::MessageFlag flags_ = net::MessageFlag::None;  ///< Those the system has.
 };
 
 /// ICMPv6 errors by the numbers of their IPv4 kin.

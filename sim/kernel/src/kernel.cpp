@@ -77,6 +77,12 @@ bool Kernel::stall_calls(std::int32_t program, net::Op op, std::int32_t count, n
   return process != nullptr;
 }
 
+bool Kernel::signal(std::int32_t program, std::int32_t number) {
+  Process* process = find(*parts_, program);
+  if (process != nullptr) process->deliver_signal(number);
+  return process != nullptr;
+}
+
 bool Kernel::fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error) {
   Process* process = find(*parts_, program);
   if (process != nullptr) process->faults().add({op, count, error, {}});

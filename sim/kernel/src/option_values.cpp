@@ -78,8 +78,20 @@ const OptionRow& option_row(Option option) {
       {Option::UnreadBytes, Any, ReadOnly},
       {Option::UnsentBytes, Any, ReadOnly},
       {Option::TcpState, Stream, ReadOnly},
+      {Option::InfoRto, Stream, ReadOnly},
+      {Option::InfoRtt, Stream, ReadOnly},
+      {Option::InfoRttVar, Stream, ReadOnly},
+      {Option::InfoCongestionWindow, Stream, ReadOnly},
+      {Option::InfoSlowStartThreshold, Stream, ReadOnly},
+      {Option::InfoUnacked, Stream, ReadOnly},
+      {Option::InfoRetransmits, Stream, ReadOnly},
+      {Option::InfoTotalRetransmits, Stream, ReadOnly},
+      {Option::InfoBackoff, Stream, ReadOnly},
+      {Option::InfoProbes, Stream, ReadOnly},
+      {Option::InfoSendMss, Stream, ReadOnly},
+      {Option::InfoReceiveMss, Stream, ReadOnly},
   };
-  static_assert(std::size(kRows) == kOptions);
+  static_assert(std::size(kRows) == net::kOptions);
   const OptionRow& row = kRows[static_cast<std::size_t>(option)];
   core::check(row.option == option, "option_row: rows stand in the order of net::Option");
   return row;

@@ -11,8 +11,6 @@
 
 namespace halfopen::sim::kernel {
 
-inline constexpr std::size_t kOptions = static_cast<std::size_t>(net::Option::TcpState) + 1;
-
 /// Values by option, as getsockopt shows them; what nobody has set is the system's default. Copying shares: an accepted
 /// socket has its listener's values without a copy of its own until it changes one.
 class OptionValues {
@@ -31,8 +29,8 @@ class OptionValues {
 
  private:
   struct Set {
-    std::array<std::int64_t, kOptions> values{};
-    std::array<bool, kOptions> is_set{};
+    std::array<std::int64_t, net::kOptions> values{};
+    std::array<bool, net::kOptions> is_set{};
     std::int64_t linger_seconds = 0;
   };
   static std::size_t index(net::Option option) { return static_cast<std::size_t>(option); }

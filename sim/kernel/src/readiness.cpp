@@ -31,6 +31,23 @@ Ready windows_readiness(const ReadinessFacts& is) {
 
 }  // namespace
 
+Ready sets_of(Ready mask) {
+  constexpr Ready kRead = Ready::In | Ready::HangUp | Ready::Err;
+  constexpr Ready kWrite = Ready::Out | Ready::Err;
+  return when((mask & kRead) != Ready::None, Ready::In) | when((mask & kWrite) != Ready::None, Ready::Out) |
+         (mask & Ready::Priority);
+}
+
+// windows/11, column select: a failed attempt is an exception and nothing else, a reset is none.
+Ready sets_of(const ReadinessFacts& is) {
+  if (is.listening) return when(is.acceptable, Ready::In);
+  if (is.attempt_failed) return Ready::Priority;
+  if (is.dead) return Ready::In | Ready::Out;
+  if (is.connecting) return Ready::None;
+  const bool readable = !is.own_shut_receive && (is.data || is.peer_finished);
+  return when(readable, Ready::In) | when(is.writable && !is.closed, Ready::Out);
+}
+
 net::Ready readiness(profiles::ReadinessRules rules, const ReadinessFacts& facts) {
   switch (rules) {
     case profiles::ReadinessRules::Linux:

@@ -23,6 +23,10 @@ struct ReadinessFacts {
   bool writable = false;
 };
 
+/// What select finds, by the mask that poll finds or by the facts. Evidence: linux/surface.select-masks, windows/11.
+net::Ready sets_of(net::Ready mask);
+net::Ready sets_of(const ReadinessFacts& facts);
+
 net::Ready readiness(profiles::ReadinessRules rules, const ReadinessFacts& facts);
 
 }  // namespace halfopen::sim::kernel

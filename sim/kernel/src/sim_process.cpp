@@ -9,9 +9,6 @@
 namespace halfopen::sim::kernel {
 namespace {
 
-// linux/14: SIGPIPE.
-constexpr std::int64_t kPipeSignal = 13;
-
 model::Observation note_called(std::string_view name) {
   model::Observation observation;
   observation.kind = model::Observation::Kind::Note;
@@ -40,6 +37,7 @@ void Process::drop_waiting() {
   parts_.run_queue.forget(*this);
   parked_.clear();
   deadlines_.clear();
+  holds_.clear();
   for_each_queue([](WaitQueue& queue) { queue.for_each([&](net::Operation& call) { queue.remove(call); }); });
   quiet_.clear();
 }
@@ -130,8 +128,9 @@ void Process::close_everything(profiles::ProcessEnd rule) {
   for (const auto& socket : closing_) socket->let_go(abort, false);
   closing_.clear();
   descriptors_.for_each([&](Socket& socket) {
-    const std::unique_ptr<Socket> owned = descriptors_.take(socket.descriptor);
-    owned->let_go(abort, false);
+    while (socket.references > 1) (void)descriptors_.take(socket.descriptor);
+    const std::unique_ptr<File> owned = descriptors_.take(socket.descriptor);
+    socket.let_go(abort, false);
   });
 }
 
@@ -163,17 +162,6 @@ void Process::thaw() {
 
 void Process::unpark() {
   for (const Turn& turn : std::exchange(parked_, {})) parts_.run_queue.post(turn);
-}
-
-bool Process::deliver_pipe_signal() {
-  if (pipe_signal_ == net::PipeSignal::Ignored) return true;
-  model::Observation observation;
-  observation.kind = model::Observation::Kind::Signal;
-  observation.value = kPipeSignal;
-  witness(std::move(observation));
-  if (pipe_signal_ == net::PipeSignal::Handled) return true;
-  end({"signalled", kPipeSignal}, parts_.errors.use(parts_.profile.socket.kill));
-  return false;
 }
 
 net::Instant Process::now() const { return parts_.now(); }

@@ -28,6 +28,11 @@
 
 namespace halfopen::sim::kernel {
 
+class CompletionPort;
+
+/// True for a call that is to be carried out as an overlapped one.
+bool starts_overlapped(const net::Operation& call);
+
 /// How a process ended, as its last observation says it.
 struct ProcessEnded {
   std::string_view how;
@@ -53,6 +58,7 @@ class Process final : public net::Process {
   void observe(std::string_view name, std::int64_t value) override;
   void observe(std::string_view name, std::string_view text) override;
   void on_pipe_signal(net::PipeSignal disposition) override { pipe_signal_ = disposition; }
+  void on_signal(std::int32_t number, net::SignalAction action) override { signals_[number] = action; }
   void close_quietly(net::Descriptor descriptor) override;
   void spawn(net::Task<> task) override;
   void post(std::coroutine_handle<> ready) override;
@@ -69,6 +75,7 @@ class Process final : public net::Process {
   void fail_waiters(Socket& socket, net::Error error);
   /// False if the process does not survive it.
   bool deliver_pipe_signal();
+  void deliver_signal(std::int32_t number);
   const Descriptors& descriptors() const { return descriptors_; }
   net::Descriptor add_socket(std::unique_ptr<Socket> socket);
 
@@ -96,6 +103,12 @@ class Process final : public net::Process {
     SocketCall socket;  ///< or that.
     bool network;       ///< Needs the socket library where there is one.
   };
+  /// A call that polls a socket whose descriptor has been closed meanwhile.
+  struct Hold {
+    net::Operation* call = nullptr;
+    Socket* socket = nullptr;
+    net::Descriptor descriptor = net::kNoDescriptor;
+  };
   struct Root {
     std::uint64_t number = 0;
     net::Task<> task;
@@ -107,7 +120,7 @@ class Process final : public net::Process {
   Attempt attempt(net::Operation& call);
   void settle(net::Operation& call, const Attempt& result, std::int32_t socket);
   void wait(net::Operation& call, const Attempt& result);
-  void complete(net::Operation& call, const net::Outcome& outcome, std::int32_t socket);
+  void complete(net::Operation& call, const net::Outcome& outcome, std::int32_t socket, std::string_view shows = {});
   void detach(net::Operation& call);
   void forget_turn(const net::Operation& call);
   void try_again(net::Operation& call);
@@ -118,7 +131,7 @@ class Process final : public net::Process {
   model::Observation observation_of(const net::Operation& call, std::int32_t socket) const;
   template <class F>
   void for_each_queue(F&& f) {
-    for (WaitQueue* queue : {&polls_, &asleep_, &stalled_}) f(*queue);
+    for (WaitQueue* queue : {&polls_, &objects_, &asleep_, &stalled_}) f(*queue);
     descriptors_.for_each([&](Socket& socket) { f(socket.waiters()); });
     for (const auto& socket : closing_) f(socket->waiters());
   }
@@ -127,7 +140,6 @@ class Process final : public net::Process {
   Attempt startup(net::Operation& call);
   Attempt socket(net::Operation& call);
   Attempt close(net::Operation& call);
-  Attempt poll(net::Operation& call);
   Attempt resolve(net::Operation& call);
   Attempt sleep(net::Operation& call);
   Attempt compute(net::Operation& call);
@@ -135,12 +147,57 @@ class Process final : public net::Process {
   Attempt exit(net::Operation& call);
   Attempt failure(profiles::Situation situation) const;
   Attempt look_up(const names::Answer& answer, net::AddressFamily family) const;
-  net::Ready poll_entry(const net::PollEntry& entry) const;
-  std::int64_t count_ready(const net::Call& call) const;
-  bool satisfies(const Socket& socket, const net::Call& poll) const;
+  Attempt close_socket(std::unique_ptr<Socket> socket, net::Descriptor descriptor);
   Attempt await_close(net::Operation& call);
   Socket& keep(std::unique_ptr<Socket> socket);
   void finish_closing(Socket& socket);
+
+  // surfaces.cpp
+  Attempt duplicate(net::Operation& call);
+  Attempt poll(net::Operation& call);
+  Attempt select(net::Operation& call);
+  Attempt epoll_create(net::Operation& call);
+  Attempt epoll_control(net::Operation& call);
+  Attempt epoll_wait(net::Operation& call);
+  Attempt wait_for_entries(net::Operation& call);
+  net::Ready poll_entry(const net::PollEntry& entry) const;
+  net::Ready select_entry(const net::PollEntry& entry) const;
+  net::Ready entry_of(net::Op op, const net::PollEntry& entry) const;
+  bool satisfies(const File& file, const net::Call& call) const;
+  bool still_waits(const net::Operation& call) const;
+  net::Duration patience_of(const net::Operation& call) const;
+  bool held_by_polls(File& file, net::Descriptor descriptor);
+  void release_holds(const net::Operation& call);
+  void wake_holders(const Socket& socket);
+  void wake_polls_of(net::Descriptor descriptor);
+  void wake_all(WaitQueue& queue);
+  void tell_watchers(Socket& socket, bool to_read, bool to_write);
+
+  // network_events.cpp
+  Attempt create_event(net::Operation& call);
+  Attempt reset_event(net::Operation& call);
+  Attempt event_select(net::Operation& call);
+  Attempt enum_events(net::Operation& call);
+  Attempt wait_events(net::Operation& call);
+  void signal_event(net::Descriptor descriptor);
+  void record_events(Socket& socket);
+  void enable_events(Socket& socket, const net::Operation& call, const Attempt& result);
+
+  // overlapped.cpp
+  Attempt start_overlapped(net::Operation& call);
+  Attempt create_port(net::Operation& call);
+  Attempt associate_port(net::Operation& call);
+  Attempt take_completion(net::Operation& call);
+  Attempt overlapped_result(net::Operation& call);
+  Attempt cancel(net::Operation& call);
+  void finish_overlapped(net::Operation& call, const net::Outcome& outcome);
+  static void post_completion(CompletionPort& port, const net::Overlapped& overlapped);
+  static std::string numbers_text(net::Error socket_error, std::uint32_t status);
+
+  // signals.cpp
+  net::Operation* interruptible_call();
+  bool restarts(const net::Operation& call, net::SignalAction action) const;
+  void interrupt(net::Operation& call);
 
   // process.cpp
   void resume(std::coroutine_handle<> task);
@@ -157,6 +214,7 @@ class Process final : public net::Process {
   std::int32_t program_;
   std::string name_;
   net::PipeSignal pipe_signal_ = net::PipeSignal::Default;
+  std::map<std::int32_t, net::SignalAction> signals_;  ///< What the program has chosen, by number.
   bool alive_ = true;
   bool stopped_ = false;  ///< SIGSTOP
   bool computing_ = false;
@@ -167,7 +225,9 @@ class Process final : public net::Process {
 
   Descriptors descriptors_;
   std::vector<std::unique_ptr<Socket>> closing_;  ///< Closed, and kept by calls still under way.
-  WaitQueue polls_;
+  std::vector<Hold> holds_;
+  WaitQueue polls_;    ///< poll and select.
+  WaitQueue objects_;  ///< What waits for epoll instances, event objects, completions.
   WaitQueue asleep_;
   WaitQueue stalled_;
   Deadlines deadlines_;

@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "epoll.h"
 #include "parts.h"
 
 namespace halfopen::sim::kernel {
@@ -11,12 +12,23 @@ using profiles::Situation;
 
 Socket::Socket(Parts& parts, Process& process, net::SocketType type, net::AddressFamily family,
                const OptionValues& options)
-    : parts_{parts}, process_{process}, options_{options}, type_{type}, family_{family} {}
+    : File{kKind}, parts_{parts}, process_{process}, options_{options}, type_{type}, family_{family} {}
+
+Socket::~Socket() {
+  if (watch_ == nullptr) return;
+  for (Epoll* epoll : watch_->epolls) epoll->forget(*this);
+}
+
+Watch& Socket::watch() {
+  if (watch_ == nullptr) watch_ = std::make_unique<Watch>();
+  return *watch_;
+}
 
 Attempt Socket::listen(net::Operation&) { return situation(Situation::NotSupported); }
 Attempt Socket::accept(net::Operation&) { return situation(Situation::NotSupported); }
 
 bool Socket::may_block(const net::Operation& call) const {
+  if (is_overlapped(call)) return true;  // whatever the mode
   return !non_blocking_ && !has(call.call.flags, net::MessageFlag::DontWait);
 }
 
@@ -46,6 +58,7 @@ bool Socket::knows(Option option) const {
   const auto rules = parts_.errors.use(parts_.profile.socket.bind_rules);
   if (option == Option::ReusePort) return rules == profiles::BindRules::Linux;
   if (option == Option::ExclusiveAddress) return rules == profiles::BindRules::Windows;
+  if (option >= Option::InfoRto) return parts_.errors.use(parts_.profile.socket.tcp_info);
   return true;
 }
 
@@ -54,6 +67,8 @@ Attempt Socket::set_option(net::Operation& call) {
   const OptionRow& row = option_row(option);
   if (!knows(option) || row.kind == OptionKind::ReadOnly) return situation(Situation::UnknownOption);
   if (option == Option::NonBlocking) {
+    const bool watched = watch_ != nullptr && watch_->events;
+    if (watched && value == 0) return situation(Situation::EventsBlocking);
     non_blocking_ = value != 0;
     return done(0);
   }

@@ -3,27 +3,30 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "attempt.h"
 #include "halfopen/model/socket_row.h"
+#include "file.h"
 #include "halfopen/net/call.h"
 #include "option_values.h"
 #include "ports.h"
 #include "wait_queue.h"
+#include "watch.h"
 
 namespace halfopen::sim::kernel {
 
 class Process;
 struct Parts;
 
-class Socket {
+class Socket : public File {
  public:
+  static constexpr FileKind kKind = FileKind::Socket;
+
   Socket(Parts& parts, Process& process, net::SocketType type, net::AddressFamily family, const OptionValues& options);
-  virtual ~Socket() = default;
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
+  ~Socket() override;
 
   // Calls. `call` may have waited before: then it is in waiters(), and its outcome holds what it has achieved so far.
   virtual Attempt bind(net::Operation& call) = 0;
@@ -35,6 +38,8 @@ class Socket {
   virtual Attempt shutdown(net::Operation& call) = 0;
   virtual Attempt local_name(net::Operation& call) = 0;
   virtual Attempt peer_name(net::Operation& call) = 0;
+  /// recv, or with MSG_ERRQUEUE a record of the error queue.
+  Attempt receive(net::Operation& call);
   Attempt set_option(net::Operation& call);
   Attempt get_option(net::Operation& call);
 
@@ -51,10 +56,14 @@ class Socket {
   /// `expired`: a lingering close has run out of time.
   virtual void let_go(bool abort, bool expired) = 0;
 
-  /// What poll finds.
-  virtual net::Ready ready() const = 0;
   /// Its row in the socket table: state, queues, both endpoints.
   virtual model::SocketRow row() const = 0;
+  /// In which of select's sets it is found: In, Out, Priority.
+  virtual net::Ready in_sets() const = 0;
+  /// Which of WSAEventSelect's events are the case, and what they bring.
+  virtual net::NetworkEvents happening() const = 0;
+  /// It has a port of its own.
+  virtual bool bound() const = 0;
 
   Process& process() const { return process_; }
   WaitQueue& waiters() { return waiters_; }
@@ -62,9 +71,13 @@ class Socket {
   net::AddressFamily family() const { return family_; }
   const OptionValues& options() const { return options_; }
 
-  std::int32_t ordinal = 0;                         ///< The process's n-th socket; 0 before it has been accepted.
-  net::Descriptor descriptor = net::kNoDescriptor;  ///< None before it has been accepted and after close().
-  bool closing = false;                             ///< close() has been called; calls still under way keep it.
+  bool has_watch() const { return watch_ != nullptr; }
+  Watch& watch();
+  const Watch& watched() const { return *watch_; }  ///< Only with has_watch().
+  void set_non_blocking(bool on) { non_blocking_ = on; }
+
+  bool closing = false;  ///< close() has been called; calls still under way keep it.
+  bool starved = false;  ///< Found full, by send or by whoever asked for OUT: free space will be news.
 
  protected:
   /// Whether a socket of this kind on this system has the option.
@@ -74,6 +87,10 @@ class Socket {
   bool expired(const net::Operation& call) const;
   /// The end of a call for a reason that has a code; success if this system has none for it.
   Attempt situation(profiles::Situation what) const;
+  bool has_error_records() const;
+  void queue_error(ErrorRecord record);
+  /// A record has been taken: the error of the next one is pending now, or none.
+  virtual void show_next_error(net::Error) {}
   /// Waits for `patience`, or not at all: then WouldBlock, or `timed_out` once the patience is over.
   Attempt wait(const net::Operation& call, net::Option patience, profiles::Situation timed_out);
   Sharing sharing() const;
@@ -83,14 +100,17 @@ class Socket {
   virtual void option_changed(net::Option) {}
   /// SO_ERROR: takes the pending error.
   virtual net::Error take_pending_error() = 0;
-  /// Of UnreadBytes, UnsentBytes and TcpState.
+  /// Of UnreadBytes, UnsentBytes, TcpState and what else TCP_INFO holds.
   virtual std::int64_t read_only_value(net::Option option) const = 0;
 
   Parts& parts_;
 
  private:
   Process& process_;
+  Attempt take_error_record(net::Operation& call);
+
   WaitQueue waiters_{this};
+  std::unique_ptr<Watch> watch_;
   OptionValues options_;
   net::SocketType type_;
   net::AddressFamily family_;

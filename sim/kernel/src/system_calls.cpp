@@ -9,12 +9,13 @@
 
 namespace halfopen::sim::kernel {
 
-using net::Ready;
 using profiles::Situation;
 
 namespace {
 
-bool receives(net::Op op) { return op == net::Op::Recv || op == net::Op::RecvFrom; }
+bool receives(net::Op op) {
+  return op == net::Op::Recv || op == net::Op::RecvFrom || op == net::Op::RecvMessage;
+}
 
 }  // namespace
 
@@ -40,19 +41,34 @@ Attempt Process::socket(net::Operation& call) {
 // resets the connection (windows/2.3, windows/4.17).
 Attempt Process::close(net::Operation& call) {
   if (call.queue != nullptr) return await_close(call);
-  const Socket* open = descriptors_.find(call.call.descriptor);
+  const net::Descriptor descriptor = call.call.descriptor;
+  const File* open = descriptors_.file(descriptor);
   if (open == nullptr) return failure(Situation::BadDescriptor);
-  if (const auto error = open->refuses_close()) return failed(*error);
+  const bool is_socket = open->kind == FileKind::Socket;
+  if (is_socket) {
+    if (const auto error = static_cast<const Socket*>(open)->refuses_close()) return failed(*error);
+  }
+  std::unique_ptr<File> file = descriptors_.take(descriptor);
+  if (parts_.errors.close_ends_socket()) wake_polls_of(descriptor);
+  if (!is_socket || !file) return done(0);
+  return close_socket(std::unique_ptr<Socket>{static_cast<Socket*>(file.release())}, descriptor);
+}
 
-  std::unique_ptr<Socket> socket = descriptors_.take(call.call.descriptor);
+Attempt Process::close_socket(std::unique_ptr<Socket> socket, net::Descriptor descriptor) {
+  const bool ends = parts_.errors.close_ends_socket();
+  const bool held = !ends && held_by_polls(*socket, descriptor);
   bool abort = false;
-  if (!socket->waiters().empty()) {
-    if (!parts_.errors.close_ends_socket()) {
+  if (!socket->waiters().empty() || held) {
+    if (!ends) {
       keep(std::move(socket));
       return done(0);
     }
-    socket->waiters().for_each([&](const net::Operation& other) { abort = abort || receives(other.call.op); });
-    fail_waiters(*socket, parts_.errors.code(Situation::Cancelled));
+    // An overlapped call under way aborts whatever it is (windows/4.16).
+    socket->waiters().for_each([&](net::Operation& other) {
+      abort = abort || receives(other.call.op) || is_overlapped(other);
+      const auto end = is_overlapped(other) ? Situation::ClosedPending : Situation::Cancelled;
+      settle(other, failure(end), socket->ordinal);
+    });
   }
   const net::Duration patience = abort ? net::Duration{} : socket->begin_linger();
   if (patience.count() > 0) return wait_in(keep(std::move(socket)).waiters(), patience);
@@ -76,7 +92,8 @@ Socket& Process::keep(std::unique_ptr<Socket> socket) {
 
 // The last call under way on a closed socket has returned.
 void Process::finish_closing(Socket& socket) {
-  if (!socket.closing || !socket.waiters().empty()) return;
+  const bool held = std::any_of(holds_.begin(), holds_.end(), [&](const Hold& hold) { return hold.socket == &socket; });
+  if (!socket.closing || !socket.waiters().empty() || held) return;
   socket.let_go(false, false);
   std::erase_if(closing_, [&](const auto& kept) { return kept.get() == &socket; });
 }
@@ -84,35 +101,6 @@ void Process::finish_closing(Socket& socket) {
 void Process::close_quietly(net::Descriptor descriptor) {
   if (!alive_) return;
   start(quiet_.emplace_back(net::Operation{.call = {.op = net::Op::Close, .descriptor = descriptor}}));
-}
-
-Ready Process::poll_entry(const net::PollEntry& entry) const {
-  if (entry.descriptor < 0) return Ready::None;  // poll(2): such an entry is skipped
-  const Socket* socket = descriptors_.find(entry.descriptor);
-  if (socket == nullptr) return Ready::Invalid;
-  return socket->ready() & (entry.asked | Ready::Err | Ready::HangUp);
-}
-
-std::int64_t Process::count_ready(const net::Call& call) const {
-  return std::count_if(call.polled.begin(), call.polled.end(),
-                       [&](const net::PollEntry& entry) { return poll_entry(entry) != Ready::None; });
-}
-
-// Only what concerns the socket is looked at: a poll may have thousands of entries.
-bool Process::satisfies(const Socket& socket, const net::Call& poll) const {
-  return std::any_of(poll.polled.begin(), poll.polled.end(), [&](const net::PollEntry& entry) {
-    return entry.descriptor == socket.descriptor && poll_entry(entry) != Ready::None;
-  });
-}
-
-Attempt Process::poll(net::Operation& call) {
-  const std::int64_t ready = count_ready(call.call);
-  const std::int64_t patience = call.call.argument;
-  if (ready == 0 && patience != 0 && deadline_of(call) > parts_.now()) {
-    return wait_in(polls_, net::Duration{std::max<std::int64_t>(0, patience)});
-  }
-  for (net::PollEntry& entry : call.call.polled) entry.found = poll_entry(entry);
-  return done(ready);
 }
 
 // What the resolver answers is settled now; the call waits for as long as asking takes, with the outcome in its memory.

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "halfopen/sim/wire/emit.h"
 #include "parts.h"
 #include "tcp_layer.h"
 #include "tcp_socket.h"
@@ -89,21 +90,37 @@ void TcpLayer::icmp_error_arrives(const ip::IcmpError& error) {
   }
   const IcmpNumbers numbers = as_icmp_v4(error.family, error.type, error.code);
   const profiles::IcmpRow* row = parts_.errors.icmp(numbers.type, numbers.code);
-  if (row != nullptr) apply(*tcb, *row, error.quoted.seq);
+  if (row == nullptr) return;
+  const net::QueuedError queued{row->error, error.type, error.code, error.from};
+  apply(*tcb, *row, error.quoted.seq, {queued, error.quoted.destination, error.quoted.octets});
 }
 
-void TcpLayer::apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted) {
+void TcpLayer::apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted, ErrorRecord record) {
   const bool connecting = opening(tcb.machine.state());
   profiles::IcmpEffect effect = connecting ? row.connecting : row.connected;
   if (connecting && tcb.called == parts_.now() && effect == profiles::IcmpEffect::Fatal) {
     effect = profiles::IcmpEffect::Soft;  // it arrives inside the call that sent the SYN: only recorded (linux/0.22)
   }
-  if (effect == profiles::IcmpEffect::Fatal) return kill(tcb, tcp::Cause::Icmp, row.error);
+  if (effect == profiles::IcmpEffect::Fatal) {
+    if (tcb.socket != nullptr) tcb.socket->record_error(std::move(record));
+    return kill(tcb, tcp::Cause::Icmp, row.error);
+  }
   if (effect != profiles::IcmpEffect::Soft) return;
-  if (tcb.socket != nullptr) tcb.socket->soft_error(row.error);
+  if (tcb.socket != nullptr) tcb.socket->soft_error(row.error);  // and no record of it: linux/6.1.recverr
   if (!row.reverts_backoff) return;
   tcb.machine.revert_backoff(quoted, parts_.now(), actions_);
   carry_out(tcb);
+}
+
+// linux/surface.errqueue-tcp: as if the host itself had answered "host unreachable"; the octets are the TCP header's.
+ErrorRecord TcpLayer::record_of(const wire::Packet& waiting) const {
+  const profiles::IcmpRow* row = parts_.errors.icmp(kUnreachable, kHost);
+  const net::Error error = row != nullptr ? row->error : net::Error{};
+  const core::Slice quoted = wire::quote(waiting);
+  const std::size_t ip_header = waiting.ip.source.family == net::AddressFamily::V4 ? 20 : 40;
+  return {{error, kUnreachable, kHost, waiting.ip.source},
+          {waiting.ip.destination, waiting.tcp.destination_port},
+          core::Slice::copy_of(quoted.bytes().subspan(ip_header))};
 }
 
 void TcpLayer::neighbour_failed(const wire::Packet& waiting) {
@@ -112,10 +129,11 @@ void TcpLayer::neighbour_failed(const wire::Packet& waiting) {
   if (tcb == nullptr) return;
   const net::TcpState state = tcb->machine.state();
   if (opening(state) && parts_.errors.ending(tcp::Cause::NeighbourFailed, state) != nullptr) {
+    if (tcb->socket != nullptr) tcb->socket->record_error(record_of(waiting));
     return kill(*tcb, tcp::Cause::NeighbourFailed, {});
   }
   const profiles::IcmpRow* row = parts_.errors.icmp(kUnreachable, kHost);
-  if (row != nullptr) apply(*tcb, *row, waiting.tcp.seq);
+  if (row != nullptr) apply(*tcb, *row, waiting.tcp.seq, record_of(waiting));
 }
 
 void TcpLayer::carrier_lost(const std::vector<net::Address>& addresses) {

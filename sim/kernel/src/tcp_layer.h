@@ -11,6 +11,7 @@
 #include "halfopen/sim/ip/upper.h"
 #include "option_values.h"
 #include "ports.h"
+#include "watch.h"
 #include "tcb.h"
 
 namespace halfopen::sim::kernel {
@@ -69,8 +70,9 @@ class TcpLayer {
   void arm(Tcb& tcb);
   void unlist(Tcb& tcb);
   static void timer_fired(void* tcb);
+  ErrorRecord record_of(const wire::Packet& waiting) const;
   void kill(Tcb& tcb, tcp::Cause cause, net::Error code);
-  void apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted);
+  void apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted, ErrorRecord record);
 
   Parts& parts_;
   std::uint64_t flow_key_;

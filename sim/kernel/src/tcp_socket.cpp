@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "parts.h"
+#include "tcp_info.h"
 
 namespace halfopen::sim::kernel {
 
@@ -44,10 +45,10 @@ void TcpSocket::died(tcp::Cause cause, TcpState state, net::Error code) {
   }
   if (code) error_.latch(code, row != nullptr ? row->latch : profiles::Latch::Once);
   if (connecting) {
-    error_queue_ = error_queue_ || cause == tcp::Cause::Icmp || cause == tcp::Cause::NeighbourFailed;
     if (!parts_.errors.remembers_attempts()) phase_ = Phase::Unconnected;
   }
   dead_ = true;
+  if (row != nullptr && row->event_code) watch().close_code = row->event_code;
   if (row != nullptr && row->waiting_code) process().fail_waiters(*this, row->waiting_code);
   process().socket_changed(*this, true, true);
 }
@@ -71,7 +72,9 @@ std::int64_t TcpSocket::read_only_value(net::Option option) const {
   if (option == net::Option::TcpState) return static_cast<std::int64_t>(shown_state());
   if (tcb_ == nullptr) return 0;
   const tcp::Connection& machine = tcb_->machine;
-  return static_cast<std::int64_t>(option == net::Option::UnreadBytes ? machine.readable() : machine.unacknowledged());
+  if (option == net::Option::UnreadBytes) return static_cast<std::int64_t>(machine.readable());
+  if (option == net::Option::UnsentBytes) return static_cast<std::int64_t>(machine.unacknowledged());
+  return tcp_info_value(machine.info(), option);
 }
 
 void TcpSocket::option_changed(net::Option option) {
@@ -113,7 +116,7 @@ ReadinessFacts TcpSocket::facts() const {
   facts.own_shut_send = own_shut_send_;
   facts.dead = dead_;
   facts.error = static_cast<bool>(error_);
-  facts.error_queue = error_queue_;
+  facts.error_queue = has_error_records();
   if (tcb_ != nullptr) {
     const std::size_t unread = tcb_->machine.readable();
     const std::int64_t low_water = options().value(net::Option::ReceiveLowWater);
@@ -121,6 +124,46 @@ ReadinessFacts TcpSocket::facts() const {
   }
   facts.writable = tcb_ == nullptr || tcb_->machine.writable();
   return facts;
+}
+
+// linux/surface.errqueue-tcp: whether or not IP_RECVERR was asked for.
+void TcpSocket::record_error(ErrorRecord record) { queue_error(std::move(record)); }
+
+void TcpSocket::show_next_error(net::Error next) {
+  error_.clear();
+  if (next) error_.latch(next, profiles::Latch::Once);
+}
+
+// windows/3.fd-close: 10053 where recv says 10054.
+net::Error TcpSocket::close_code() const {
+  const net::Error code = has_watch() ? watched().close_code : net::Error{};
+  return code ? code : error_.code();
+}
+
+net::Ready TcpSocket::in_sets() const {
+  const bool by_mask = parts_.errors.use(parts_.profile.socket.select_rules) == profiles::SelectRules::Masks;
+  return by_mask ? sets_of(ready()) : sets_of(facts());
+}
+
+// windows/11, column FD_ event: FD_CLOSE comes already while data is unread, and after a local SD_RECEIVE, too.
+net::NetworkEvents TcpSocket::happening() const {
+  using net::NetworkEvent;
+  constexpr std::size_t kConnectBit = 4, kCloseBit = 5;
+  const ReadinessFacts is = facts();
+  net::NetworkEvents now;
+  const auto add = [&](bool condition, NetworkEvent event) {
+    if (condition) now.happened = now.happened | event;
+  };
+  add(is.listening && is.acceptable, NetworkEvent::Accept);
+  add(is.attempt_failed, NetworkEvent::Connect);
+  if (is.attempt_failed) now.codes[kConnectBit] = error_.code();
+  if (phase_ != Phase::Connected) return now;
+  add(true, NetworkEvent::Connect);
+  add(is.writable && !dead_, NetworkEvent::Write);
+  add(is.data && !is.own_shut_receive, NetworkEvent::Read);
+  add(is.peer_finished || dead_, NetworkEvent::Close);
+  if (dead_) now.codes[kCloseBit] = close_code();
+  return now;
 }
 
 net::Ready TcpSocket::ready() const { return readiness(parts_.errors.use(parts_.profile.socket.readiness), facts()); }

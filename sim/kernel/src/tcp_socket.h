@@ -36,12 +36,18 @@ class TcpSocket final : public Socket {
   void let_go(bool abort, bool expired) override;
   net::Ready ready() const override;
   model::SocketRow row() const override;
+  net::Ready in_sets() const override;
+  net::NetworkEvents happening() const override;
+  bool bound() const override { return claim_ != nullptr; }
 
   // What happens to its connection.
   void tcp_event(const TcpEvent& event);
   /// The connection, in `state` until now, has ended by `cause`. `code`: in place of the error row's.
   void died(tcp::Cause cause, net::TcpState state, net::Error code);
   void soft_error(net::Error error);
+  /// What its error queue keeps of an ICMP error, or of its own neighbour's silence. For died() and soft_error() to
+  /// come.
+  void record_error(ErrorRecord record);
 
   // What happens to its backlog.
   void syn_arrives(const wire::Packet& syn, const tcp::Flow& flow);
@@ -63,6 +69,7 @@ class TcpSocket final : public Socket {
   };
 
   net::Error take_pending_error() override;
+  void show_next_error(net::Error next) override;
   std::int64_t read_only_value(net::Option option) const override;
   void option_changed(net::Option option) override;
 
@@ -93,6 +100,7 @@ class TcpSocket final : public Socket {
   void close_backlog();
 
   ReadinessFacts facts() const;
+  net::Error close_code() const;
   /// Its connection was ended other than by FINs. A failed attempt that is not remembered has never been one.
   bool ended() const { return dead_ && phase_ != Phase::Unconnected; }
   bool peer_finished() const { return tcb_ != nullptr && tcb_->machine.peer_finished(); }
@@ -113,7 +121,6 @@ class TcpSocket final : public Socket {
   bool own_shut_receive_ = false;
   bool own_shut_send_ = false;
   bool dead_ = false;         ///< The connection was ended other than by FINs: both directions are shut.
-  bool error_queue_ = false;  ///< A connect failed by ICMP: POLLERR until the socket is closed (linux/4.4).
   bool lingering_ = false;    ///< A close() waits for the end of this connection.
 };
 

@@ -1,5 +1,6 @@
 // send() and recv() on a stream socket. The order of their questions is the profile's.
 #include <algorithm>
+#include <vector>
 
 #include "halfopen/sim/core/check.h"
 #include "parts.h"
@@ -32,6 +33,11 @@ bool TcpSocket::waits_while_connecting(Situation transfer) const {
 Attempt TcpSocket::recv(net::Operation& call) {
   const net::Call& wants = call.call;
   if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
+  const bool cannot_wait_for_all = !may_block(call) || has(wants.flags, MessageFlag::Peek);
+  if (has(wants.flags, MessageFlag::WaitAll) && cannot_wait_for_all &&
+      parts_.errors.use(parts_.profile.socket.wait_all_blocks)) {
+    return situation(Situation::NotSupported);
+  }
   const auto low_water = static_cast<std::size_t>(std::max<std::int64_t>(1, options().value(Option::ReceiveLowWater)));
   const std::size_t room = wants.in.size();
   const std::size_t enough = has(wants.flags, MessageFlag::WaitAll) ? room : std::min(low_water, room);
@@ -52,8 +58,14 @@ Attempt TcpSocket::recv(net::Operation& call) {
 // Moves what is there behind the `from` octets the call has already.
 std::size_t TcpSocket::take(net::Operation& call, std::size_t from) {
   std::size_t taken = 0;
+  std::span<std::byte> room = call.call.in.subspan(from);
+  std::vector<std::byte> nowhere;  // linux/surface.trunc-tcp: taken, counted, and not handed over
+  if (has(call.call.flags, MessageFlag::Truncate)) {
+    nowhere.resize(room.size());
+    room = nowhere;
+  }
   drive([&](tcp::Connection& machine, tcp::Actions& out) {
-    taken = machine.receive(call.call.in.subspan(from), has(call.call.flags, MessageFlag::Peek), parts_.now(), out);
+    taken = machine.receive(room, has(call.call.flags, MessageFlag::Peek), parts_.now(), out);
   });
   return taken;
 }
@@ -101,6 +113,7 @@ Attempt TcpSocket::send(net::Operation& call) {
     call.outcome.value += static_cast<std::int64_t>(taken);
   });
   if (moved(call) == wants.out.size()) return done_count(moved(call));
+  starved = true;
   if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
   return wait(call, Option::SendTimeout, Situation::SendTimeout);
 }

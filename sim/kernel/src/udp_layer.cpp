@@ -49,7 +49,9 @@ void UdpLayer::icmp_error_arrives(const ip::IcmpError& error) {
   UdpSocket* socket = receiver(error.quoted.source, error.quoted.destination);
   const IcmpNumbers numbers = as_icmp_v4(error.family, error.type, error.code);
   const profiles::IcmpRow* row = parts_.errors.icmp(numbers.type, numbers.code);
-  if (socket != nullptr && row != nullptr) socket->icmp_error(*row);
+  if (socket == nullptr || row == nullptr) return;
+  const net::QueuedError queued{row->error, error.type, error.code, error.from};
+  socket->icmp_error(*row, {queued, error.quoted.destination, error.quoted.octets});
 }
 
 }  // namespace halfopen::sim::kernel

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "parts.h"
+#include "readiness.h"
 #include "send_result.h"
 
 namespace halfopen::sim::kernel {
@@ -93,6 +94,7 @@ std::optional<Situation> UdpSocket::reach(const net::Endpoint& to, net::Endpoint
 
 Attempt UdpSocket::send(net::Operation& call) {
   const net::Call& wants = call.call;
+  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);  // linux/surface.oob-udp
   if (error_) return failed(error_.take());  // linux/13: and nothing is sent
   if (shut_send_) return situation(Situation::SendShut);
   const bool addressed = wants.op == net::Op::SendTo;
@@ -140,6 +142,7 @@ Attempt UdpSocket::deliver(net::Operation& call, const Item& item) {
   if (size < item.octets.size() && parts_.errors.has_code(Situation::DatagramTruncated)) {
     return situation(Situation::DatagramTruncated);
   }
+  if (call.call.message != nullptr && size < item.octets.size()) call.call.message->flags = MessageFlag::Truncate;
   const bool real_size = has(call.call.flags, MessageFlag::Truncate);
   Attempt result = done(static_cast<std::int64_t>(real_size ? item.octets.size() : size));
   result.outcome.peer = item.from;
@@ -187,8 +190,9 @@ void UdpSocket::datagram_arrives(const net::Endpoint& from, const core::Slice& o
 
 // One pending error that any call takes, of connected sockets only (linux/13); or one error per message, which recv
 // meets in its turn, connected or not (windows/14.1 to 14.3).
-void UdpSocket::icmp_error(const profiles::IcmpRow& row) {
+void UdpSocket::icmp_error(const profiles::IcmpRow& row, ErrorRecord record) {
   if (row.udp != profiles::IcmpEffect::Fatal) return;
+  if (options().on(Option::ReceiveErrors)) queue_error(std::move(record));  // linux/surface.errqueue-udp
   if (parts_.errors.use(parts_.profile.socket.udp_errors) == profiles::UdpErrors::Receive) {
     charged_ += charge_of(0);
     queue_.push_back({{}, {}, row.error});
@@ -196,6 +200,20 @@ void UdpSocket::icmp_error(const profiles::IcmpRow& row) {
     error_.latch(row.error, profiles::Latch::Once);
   }
   process().socket_changed(*this, true, true);
+}
+
+void UdpSocket::show_next_error(net::Error next) {
+  error_.clear();
+  if (next) error_.latch(next, profiles::Latch::Once);
+}
+
+Ready UdpSocket::in_sets() const { return sets_of(ready()); }
+
+net::NetworkEvents UdpSocket::happening() const {
+  net::NetworkEvents now;
+  now.happened = net::NetworkEvent::Write;  // windows/11.udp-unbound
+  if (!queue_.empty()) now.happened = now.happened | net::NetworkEvent::Read;
+  return now;
 }
 
 std::int64_t UdpSocket::read_only_value(Option option) const {
@@ -211,7 +229,7 @@ void UdpSocket::option_changed(Option) {
 Ready UdpSocket::ready() const {
   Ready mask = Ready::Out;
   if (!queue_.empty()) mask = mask | Ready::In;
-  if (error_) mask = mask | Ready::Err;
+  if (error_ || has_error_records()) mask = mask | Ready::Err;
   if (shut_receive_) mask = mask | Ready::In | Ready::ReadHangUp;
   if (shut_receive_ && shut_send_) mask = mask | Ready::HangUp;
   return mask;

@@ -26,12 +26,15 @@ class UdpSocket final : public Socket {
   void let_go(bool abort, bool expired) override;
   net::Ready ready() const override;
   model::SocketRow row() const override;
+  net::Ready in_sets() const override;
+  net::NetworkEvents happening() const override;
+  bool bound() const override { return claim_ != nullptr; }
 
   /// How well a datagram from `remote` to `local` fits: 0 not at all, more the more of it the socket has named.
   int fits(const net::Endpoint& local, const net::Endpoint& remote) const;
   void datagram_arrives(const net::Endpoint& from, const core::Slice& octets);
   /// An ICMP error about a datagram of this socket.
-  void icmp_error(const profiles::IcmpRow& row);
+  void icmp_error(const profiles::IcmpRow& row, ErrorRecord record);
 
  private:
   /// What waits to be received: a datagram, or an error in its place where errors wait among the datagrams
@@ -43,6 +46,7 @@ class UdpSocket final : public Socket {
   };
 
   net::Error take_pending_error() override { return error_.take(); }
+  void show_next_error(net::Error next) override;
   std::int64_t read_only_value(net::Option option) const override;
   void option_changed(net::Option option) override;
 

@@ -17,6 +17,11 @@ constexpr std::uint64_t number_of(const net::Operation& call) { return call.tick
 constexpr bool woken(const net::Operation& call) { return (call.ticket & 1) != 0; }
 inline void set_woken(net::Operation& call, bool woken) { call.ticket = number_of(call) << 1 | (woken ? 1 : 0); }
 
+/// True for the operation inside a net::Overlapped, which its kernel carries out; not for the call that started it.
+inline bool is_overlapped(const net::Operation& call) {
+  return call.call.overlapped != nullptr && &call.call.overlapped->operation == &call;
+}
+
 inline bool has_deadline(const net::Operation& call) { return call.outcome.extra != 0; }
 inline net::Instant deadline_of(const net::Operation& call) {
   return has_deadline(call) ? net::kStart + net::Duration{call.outcome.extra} : net::kNever;

@@ -54,6 +54,12 @@ void World::Parts::act_on_program(const model::Fault& fault) {
     case model::Word::Stop: kernel.hold(program); return;
     case model::Word::Continue: kernel.release(program); return;
     case model::Word::StallCall: kernel.stall_calls(program, fault.op, fault.count, fault.duration); return;
+    case model::Word::Signal:
+      if (!host.profile().socket.pipe_signal) {
+        throw std::invalid_argument("fault signal: host " + host.name() + " runs a system without signals");
+      }
+      kernel.signal(program, fault.number);
+      return;
     case model::Word::FailCall: {
       const auto error = net::error_named(host.profile().family, fault.error);
       if (!error) throw std::invalid_argument("fault fail-call: host " + host.name() + " has no error '" + fault.error + "'");

@@ -372,7 +372,7 @@ TEST(Waiting, IsObservedInTheOrderOfTheCalls) {
   for (const auto& seen : left.program().observations()) {
     if (seen.kind == Kind::Waiting) waiting.push_back(seen.op);
   }
-  EXPECT_EQ(waiting, (std::vector<Op>{Op::Poll, Op::Recv, Op::Sleep}));
+  EXPECT_EQ(waiting, (std::vector<Op>{Op::Recv, Op::Sleep}));
   EXPECT_EQ(left.program().observations().back().at - left.program().observations().back().began, 100ms);
 }
 

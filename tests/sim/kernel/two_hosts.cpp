@@ -35,8 +35,7 @@ ip::InterfaceConfig card_config(std::uint16_t index, const net::Address& address
 
 net::Task<int> wait_for_ever(net::Process& process) {
   co_await process.call({.op = net::Op::Startup});
-  co_await process.call({.op = net::Op::Poll, .argument = -1});
-  co_return 0;
+  while (true) co_await std::suspend_always{};
 }
 
 link::LinkOptions link_options(const CableOptions& cable) {
@@ -93,7 +92,7 @@ Begun& TestProgram::begin(const net::Call& call, std::size_t octets) {
   begun.octets.assign(octets, std::byte{'x'});
   begun.operation.call.out = begun.octets;
   begun.operation.call.in = begun.octets;
-  if (call.op == net::Op::Poll) {
+  if (!call.polled.empty()) {
     begun.polled.assign(call.polled.begin(), call.polled.end());
     begun.operation.call.polled = begun.polled;
   }
@@ -170,6 +169,9 @@ Begun& End::begin(std::string_view command) const {
     std::vector<net::PollEntry> entries{{descriptor_, In | Priority | Out | Err | HangUp | ReadHangUp}};
     const bool blocks = command == "poll wait";
     if (command == "poll in") entries[0].asked = In;
+    for (const net::Ready refused : program_->host().profile().socket.poll_refuses.value.items) {
+      entries[0].asked = static_cast<net::Ready>(static_cast<int>(entries[0].asked) & ~static_cast<int>(refused));
+    }
     return program_->begin(
         {.op = net::Op::Poll, .argument = blocks || command == "poll in" ? -1 : 0, .polled = entries});
   }

@@ -52,9 +52,10 @@ enum class Word : std::uint8_t {
   Continue,      ///< SIGCONT.
   StallCall,     ///< The next `count` calls of kind `op` complete `duration` late.
   FailCall,      ///< The next `count` calls of kind `op` fail with `error` and do nothing.
+  Signal,        ///< It is sent signal `number`; what that does is the program's choice (net::Process::on_signal).
 };
 /// How many there are: the last one and those before it.
-inline constexpr int kWordCount = static_cast<int>(Word::FailCall) + 1;
+inline constexpr int kWordCount = static_cast<int>(Word::Signal) + 1;
 
 enum class Direction : std::uint8_t { Both, Forward, Backward };  ///< Forward: from the first host a link names.
 
@@ -95,6 +96,7 @@ struct Fault {
   Direction direction = Direction::Both;
   net::Duration duration{};
   std::int32_t count = 1;
+  std::int32_t number = 0;            ///< Of a signal.
   std::int32_t nth = 1;               ///< The first packet taken, counted from 1 among those that match.
   std::uint8_t flags = 0;             ///< TCP flags a packet must have to match: FIN 1, SYN 2, RST 4, PSH 8, ACK 16.
   std::uint8_t flags_clear = 0;       ///< TCP flags of which it must have none.

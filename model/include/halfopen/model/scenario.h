@@ -23,6 +23,7 @@ struct Expect {
   std::optional<net::Duration> at;     ///< Exactly when (simulated); not earlier, and within the timers' tolerance (real).
   std::optional<net::Ready> ready;     ///< Poll: exactly this mask.
   std::optional<std::string> text;     ///< Recv: exactly these octets.
+  std::optional<std::string> shows;    ///< Exactly what the observation says beside its result: events, numbers, origins.
   bool waiting = false;                ///< The step must still be waiting when the run ends.
 
   friend bool operator==(const Expect&, const Expect&) = default;
@@ -65,7 +66,26 @@ enum class StepKind : std::uint8_t {
   Observe,   ///< text: an observation of its own
   Exit,      ///< code; without closing anything
   PipeSignal,///< disposition of SIGPIPE
+  Signal,    ///< number, action: what another signal does
+  Duplicate, ///< variable = dup(on)
+  Select,    ///< several, asked (In: read, Out: write, Priority: except; each asked of all), time-out
+  RecvMessage,
+  EpollCreate,   ///< variable: an epoll instance
+  EpollControl,  ///< variable, how, on, asked
+  EpollWait,     ///< variable, time-out
+  CreateEvent,   ///< variable: an event object
+  ResetEvent,    ///< variable
+  EventSelect,   ///< variable, on = event, events
+  EnumEvents,    ///< variable, on = event to reset, or none
+  WaitEvents,    ///< several, time-out
+  CreatePort,    ///< variable: a completion port
+  AssociatePort, ///< variable, on = port
+  TakeCompletion,    ///< variable = port, time-out
+  OverlappedResult,  ///< overlapped, argument = whether to wait
+  SystemResult,      ///< The same.
+  Cancel,            ///< variable, overlapped or none
 };
+inline constexpr std::size_t kStepKinds = static_cast<std::size_t>(StepKind::Cancel) + 1;
 
 struct Step {
   StepKind kind{};
@@ -85,6 +105,12 @@ struct Step {
   net::Ready asked = net::Ready::None;
   net::Duration duration{};                ///< Sleep, SleepUntil, Compute; Poll: time-out, negative for ever.
   net::PipeSignal pipe_signal{};
+  std::vector<std::string> several;        ///< Select, WaitEvents: variables.
+  net::EpollHow epoll_how{};
+  net::NetworkEvent events = net::NetworkEvent::None;
+  net::SignalAction signal_action{};       ///< Signal; its number is `argument`.
+  std::string overlapped;                  ///< The overlapped call's name: the call that it starts, or that is asked about.
+  bool background = false;                 ///< The next step does not wait for this one.
   std::int32_t times = 1;                  ///< The step is done this often, one after the other.
   net::Duration every{};                   ///< Pause between the times.
   std::vector<ConditionalExpect> expect;   ///< The first that matches counts. Each of the `times` must meet it.

@@ -4,6 +4,7 @@
 // system it runs on; either way the Outcome is exactly what that system returned: a count *or* an error.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -44,7 +45,34 @@ enum class Op : std::uint8_t {
   Compute,      ///< argument = ns during which the process works: it takes time but awaits nothing
   WriteLog,     ///< text: one line of the program's own log
   Exit,         ///< argument = exit code; closes nothing itself: the system does what it does to an exiting process
+  Duplicate,    ///< dup: descriptor -> another descriptor of the same open socket
+  Select,       ///< polled (In: readfds, Out: writefds, Priority: exceptfds), argument as Poll -> number of bits found
+  RecvMessage,  ///< recvmsg: descriptor, in, flags, message -> count
+  EpollCreate,  ///< -> descriptor of an epoll instance
+  EpollControl, ///< descriptor of the instance, argument = EpollHow, polled = one entry: whom, and the mask asked
+  EpollWait,    ///< descriptor of the instance, polled = room for the entries ready, argument as Poll -> their number
+  // Windows; refused elsewhere.
+  CreateEvent,   ///< WSACreateEvent -> descriptor of an event object, not signalled, reset by hand
+  ResetEvent,    ///< WSAResetEvent: descriptor
+  EventSelect,   ///< WSAEventSelect: descriptor, second = event object, argument = set of NetworkEvent (0: no more)
+  EnumEvents,    ///< WSAEnumNetworkEvents: descriptor, second = event object to reset or kNoDescriptor, network_events
+                 ///< -> set of NetworkEvent
+  WaitEvents,    ///< WSAWaitForMultipleEvents, for any: polled, argument as Poll -> index, or kWaitTimeout
+  CreatePort,    ///< CreateIoCompletionPort without a file -> descriptor of a completion port
+  AssociatePort, ///< The same with one: descriptor, second = port
+  TakeCompletion,    ///< GetQueuedCompletionStatus: descriptor = port, argument as Poll -> octets, or a system error;
+                     ///< Outcome::extra = the overlapped call's key
+  OverlappedResult,  ///< WSAGetOverlappedResult: overlapped, argument = whether to wait -> octets, or a socket error
+  SystemResult,      ///< GetOverlappedResult: the same, but a system error
+  Cancel,            ///< CancelIoEx: descriptor, overlapped (null: every one of the descriptor)
 };
+inline constexpr std::size_t kOps = static_cast<std::size_t>(Op::Cancel) + 1;
+
+/// What EpollControl does.
+enum class EpollHow : std::uint8_t { Add, Modify, Delete };
+
+/// What WaitEvents returns when its time is over (WSA_WAIT_TIMEOUT).
+inline constexpr std::int64_t kWaitTimeout = 258;
 
 enum class SocketType : std::uint8_t { Stream, Datagram };
 
@@ -60,6 +88,7 @@ enum class MessageFlag : std::uint32_t {
   More = 1u << 4,       ///< MSG_MORE
   OutOfBand = 1u << 5,  ///< MSG_OOB
   Truncate = 1u << 6,   ///< MSG_TRUNC
+  ErrorQueue = 1u << 7, ///< MSG_ERRQUEUE
 };
 constexpr MessageFlag operator|(MessageFlag a, MessageFlag b) {
   return static_cast<MessageFlag>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));
@@ -99,7 +128,20 @@ enum class Option : std::uint8_t {
   UnreadBytes,        ///< SIOCINQ, FIONREAD; read only
   UnsentBytes,        ///< SIOCOUTQ; read only
   TcpState,           ///< state as the system's own tool prints it (TCP_INFO); read only
+  InfoRto,            ///< tcpi_rto; ns, like the two below; these and the rest are read only, of a connection
+  InfoRtt,            ///< tcpi_rtt
+  InfoRttVar,         ///< tcpi_rttvar
+  InfoCongestionWindow,    ///< tcpi_snd_cwnd; segments
+  InfoSlowStartThreshold,  ///< tcpi_snd_ssthresh; segments
+  InfoUnacked,             ///< tcpi_unacked; segments
+  InfoRetransmits,         ///< tcpi_retransmits: unanswered in a row
+  InfoTotalRetransmits,    ///< tcpi_total_retrans
+  InfoBackoff,             ///< tcpi_backoff
+  InfoProbes,              ///< tcpi_probes
+  InfoSendMss,             ///< tcpi_snd_mss
+  InfoReceiveMss,          ///< tcpi_rcv_mss
 };
+inline constexpr std::size_t kOptions = static_cast<std::size_t>(Option::InfoReceiveMss) + 1;
 
 /// What poll asks for and reports. Bits of the *model*: a backend maps its system's own masks onto them.
 enum class Ready : std::uint16_t {
@@ -111,6 +153,10 @@ enum class Ready : std::uint16_t {
   HangUp = 1u << 4,
   Invalid = 1u << 5,
   ReadHangUp = 1u << 6,  ///< POLLRDHUP
+  // Of EpollControl only: how, not what.
+  Exclusive = 1u << 7,      ///< EPOLLEXCLUSIVE
+  OneShot = 1u << 8,        ///< EPOLLONESHOT
+  EdgeTriggered = 1u << 9,  ///< EPOLLET
 };
 constexpr Ready operator|(Ready a, Ready b) {
   return static_cast<Ready>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));
@@ -126,6 +172,45 @@ struct PollEntry {
   Ready asked = Ready::None;
   Ready found = Ready::None;
 };
+
+/// What WSAEventSelect asks for, by Winsock's own bits.
+enum class NetworkEvent : std::uint8_t {
+  None = 0,
+  Read = 1u << 0,
+  Write = 1u << 1,
+  OutOfBand = 1u << 2,
+  Accept = 1u << 3,
+  Connect = 1u << 4,
+  Close = 1u << 5,
+};
+inline constexpr std::size_t kNetworkEvents = 6;
+constexpr NetworkEvent operator|(NetworkEvent a, NetworkEvent b) {
+  return static_cast<NetworkEvent>(static_cast<std::uint8_t>(a) | static_cast<std::uint8_t>(b));
+}
+constexpr bool has(NetworkEvent set, NetworkEvent event) {
+  return (static_cast<std::uint8_t>(set) & static_cast<std::uint8_t>(event)) != 0;
+}
+
+/// What WSAEnumNetworkEvents hands over (WSANETWORKEVENTS).
+struct NetworkEvents {
+  NetworkEvent happened = NetworkEvent::None;
+  std::array<Error, kNetworkEvents> codes{};  ///< By the number of the event's bit; none where it brought no error.
+};
+
+/// A record of a socket's error queue (struct sock_extended_err with its origin's address). Linux.
+struct QueuedError {
+  Error error{};
+  std::uint8_t type = 0, code = 0;  ///< Of the ICMP message.
+  Address offender{};               ///< Who sent it.
+};
+
+/// What recvmsg hands over beside the octets.
+struct Message {
+  MessageFlag flags = MessageFlag::None;  ///< Truncate: the datagram was longer; ErrorQueue: `queued` holds something.
+  QueuedError queued{};
+};
+
+struct Overlapped;  // process.h
 
 /// The step of a call that no script makes.
 inline constexpr std::int32_t kNoStep = -1;
@@ -148,6 +233,11 @@ struct Call {
   std::span<std::byte> in{};
   std::span<PollEntry> polled{};
   std::string_view name{};  ///< Resolve: the name; WriteLog: the line.
+  NetworkEvents* network_events = nullptr;
+  Message* message = nullptr;
+  /// With Connect, Accept, Send, SendTo, Recv, RecvFrom, Shutdown: the call is overlapped. It returns at once, with
+  /// WSA_IO_PENDING if it is not over, and completes in here.
+  Overlapped* overlapped = nullptr;
   std::int32_t step = kNoStep;  ///< The step of a script that makes this call; copied into the record.
 };
 
@@ -161,6 +251,12 @@ struct Outcome {
   bool ok() const { return !error; }
 };
 
+/// What a call that waits for sockets has found of them, all together, and nothing of any other call: what a record
+/// keeps. A poll of several sockets tells their number only.
+Ready found_by(const Call& call, const Outcome& outcome);
+/// The one socket such a call is about; kNoDescriptor if it is about none or several, or is another call.
+Descriptor only_polled(const Call& call);
+
 /// The name of an operation as it is printed: `recv`, `connect`, `getsockopt`.
 std::string_view to_string(Op op);
 /// The operation a printed name means.
@@ -172,6 +268,13 @@ std::optional<MessageFlag> flag_named(std::string_view name);
 /// `POLLIN|POLLHUP`; "0" for none.
 std::string to_string(Ready ready);
 std::optional<Ready> ready_named(std::string_view name);
+/// `FD_READ|FD_CLOSE`; "0" for none.
+std::string to_string(NetworkEvent events);
+std::optional<NetworkEvent> network_event_named(std::string_view name);
+/// One word per event, with the error it brought: `FD_READ FD_CLOSE=WSAECONNABORTED`; "0" for none.
+std::string to_string(const NetworkEvents& events);
+/// `EHOSTUNREACH by icmp 3/1 from 10.0.0.1`.
+std::string to_string(const QueuedError& queued);
 
 std::string_view to_string(Option option);
 /// The option a name means (`SO_KEEPALIVE`, `TCP_NODELAY`, `O_NONBLOCK`); false if there is none.

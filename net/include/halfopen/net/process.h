@@ -14,6 +14,14 @@ namespace halfopen::net {
 /// What SIGPIPE does to a process. Systems without signals ignore the setting.
 enum class PipeSignal : std::uint8_t { Default, Ignored, Handled };
 
+/// What a signal does to a process. SIGKILL and SIGSTOP are the faults `kill` and `stop`.
+enum class SignalAction : std::uint8_t {
+  Default,
+  Ignored,
+  Handled,     ///< A handler; a call that waits fails with EINTR where the system says so.
+  Restarting,  ///< The same with SA_RESTART: calls that the system restarts go on.
+};
+
 /// A call under way. Lives in the awaiting coroutine's frame, so starting one allocates nothing.
 struct Operation {
   Call call;
@@ -24,6 +32,26 @@ struct Operation {
   void* queue = nullptr;
   Instant began{};
   std::uint64_t ticket = 0;
+};
+
+/// An overlapped call of a Windows program (OVERLAPPED and its buffers' owner). Lives in the program; destroying one
+/// whose call is under way forgets that call.
+struct Overlapped {
+  explicit Overlapped(std::int64_t own_key = 0) : key{own_key} {}
+  Overlapped(const Overlapped&) = delete;
+  Overlapped& operator=(const Overlapped&) = delete;
+  ~Overlapped();
+
+  enum class State : std::uint8_t { Idle, Pending, Complete };
+
+  std::int64_t key;                      ///< What tells a completion port's reader which call it was.
+  Descriptor event = kNoDescriptor;      ///< hEvent: signalled on completion.
+  State state = State::Idle;
+  std::uint32_t status = 0;              ///< NTSTATUS of the completion.
+  Error socket_error{};                  ///< As WSAGetOverlappedResult says it.
+  Error system_error{};                  ///< As GetOverlappedResult and the completion port say it.
+  Operation operation{};                 ///< The call itself, as its system carries it out.
+  class Process* process = nullptr;      ///< Whose call it is.
 };
 
 /// A running program's view of its system: calls in, outcomes out.
@@ -51,6 +79,8 @@ class Process : public Scheduler {
 
   /// Chooses what SIGPIPE does. Initially Default.
   virtual void on_pipe_signal(PipeSignal disposition) = 0;
+  /// Chooses what signal `number` does; SIGPIPE has on_pipe_signal. Initially Default. Systems without signals ignore it.
+  virtual void on_signal(std::int32_t number, SignalAction action) = 0;
 
   /// Closes a descriptor whose owner is being destroyed: a close() of its own that nobody waits for. What it does to the
   /// connection is what the system's close does; its result goes to nobody but the record.
@@ -85,5 +115,9 @@ class Process : public Scheduler {
  protected:
   ~Process() = default;
 };
+
+inline Overlapped::~Overlapped() {
+  if (state == State::Pending) process->abandon(operation);
+}
 
 }  // namespace halfopen::net

@@ -1,11 +1,13 @@
 // The socket error model as a table: what is latched when something happens, and what each call then shows.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <type_traits>
 #include <vector>
 
+#include "halfopen/net/call.h"
 #include "halfopen/net/error.h"
 #include "halfopen/net/tcp_state.h"
 #include "halfopen/net/time.h"
@@ -127,8 +129,38 @@ enum class Situation : std::uint8_t {
   NameNoData,
   Cancelled,
   Interrupted,
+  NoSuchCall,      ///< A call this system does not have.
+  UnknownFlag,     ///< A flag of send or recv this system does not have.
+  NotASocket,      ///< A socket's call on a descriptor of something else.
+  WrongKind,       ///< A call of an epoll instance, event or port on something else.
+  SelectNothing,   ///< select without a single socket; no error: it waits.
+  EpollKnown,      ///< epoll_ctl adds what is there.
+  EpollUnknown,    ///< epoll_ctl changes or removes what is not there.
+  EventsBlocking,  ///< Back to blocking mode while WSAEventSelect is on.
+  IoPending,       ///< An overlapped call is under way.
+  IoIncomplete,    ///< Its result is not there yet.
+  PortTimeout,     ///< No completion within the time given.
+  NothingToCancel,
+  ClosedPending,  ///< An overlapped call under way when its socket is closed.
 };
-inline constexpr std::size_t kSituations = static_cast<std::size_t>(Situation::Interrupted) + 1;
+inline constexpr std::size_t kSituations = static_cast<std::size_t>(Situation::ClosedPending) + 1;
+
+/// A few words of an enumeration.
+template <class E>
+struct SetOf {
+  std::vector<E> items;
+
+  bool contains(E item) const { return std::find(items.begin(), items.end(), item) != items.end(); }
+  friend bool operator==(const SetOf&, const SetOf&) = default;
+};
+
+/// What an overlapped call's completion shows for a socket error: the same fact by three numbers.
+struct StatusRow {
+  net::Error code;           ///< From a call, and from WSAGetOverlappedResult.
+  std::uint32_t status = 0;  ///< NTSTATUS
+  net::Error system;         ///< From GetOverlappedResult and a completion port; none: no source, shown as `code`.
+  EntryIndex entry = kNoEntry;
+};
 
 /// What the system does at its named decision points outside TCP proper.
 enum class ProcessEnd : std::uint8_t {
@@ -146,6 +178,11 @@ enum class MediaSense : std::uint8_t { Ignore, Drop };
 enum class BindRules : std::uint8_t { Linux, Windows };
 enum class PortChoice : std::uint8_t { LinuxParity, Sequential };
 enum class ReadinessRules : std::uint8_t { Linux, Windows };
+/// What select's three sets mean.
+enum class SelectRules : std::uint8_t {
+  Masks,   ///< Of poll's mask: read IN, HUP, ERR; write OUT, ERR; except PRI.
+  Events,  ///< Read: data, end, death, a connection to accept; write: writable, death; except: a failed attempt.
+};
 /// Whom an ICMP error for a datagram reaches.
 enum class UdpErrors : std::uint8_t {
   Connected,  ///< Connected sockets only; the next call of any kind takes it.
@@ -155,6 +192,7 @@ enum class UdpErrors : std::uint8_t {
 struct SocketModel {
   std::vector<ErrorRow> errors;
   std::vector<IcmpRow> icmp;
+  std::vector<StatusRow> statuses;
   std::array<Cited<net::Error>, kSituations> codes{};
   Cited<std::vector<RecvCheck>> recv_order;
   Cited<std::vector<SendCheck>> send_order;
@@ -182,6 +220,15 @@ struct SocketModel {
   Cited<bool> buffer_doubled;    ///< setsockopt of a buffer size doubles it.
   Cited<bool> pending_error_shows;  ///< SO_ERROR shows a latched connection error (Windows: 0).
   Cited<bool> needs_startup;        ///< WSAStartup.
+  Cited<bool> tcp_info;             ///< getsockopt(TCP_INFO), with its fields.
+  Cited<SetOf<net::Op>> missing_calls;          ///< They fail with Situation::NoSuchCall.
+  Cited<SetOf<net::MessageFlag>> message_flags;  ///< What send and recv know; others fail.
+  Cited<bool> wait_all_blocks;                  ///< MSG_WAITALL is refused where recv does not block, or with MSG_PEEK.
+  Cited<SetOf<net::Ready>> poll_refuses;        ///< Bits that make poll fail when asked for.
+  Cited<SelectRules> select_rules;
+  Cited<std::int32_t> select_limit;          ///< FD_SETSIZE: descriptors from here on do not fit; 0: they do.
+  Cited<SetOf<net::Op>> interrupted_calls;   ///< A signal handler ends them while they wait.
+  Cited<SetOf<net::Op>> restarted_calls;     ///< Of these the ones that go on after a handler with SA_RESTART.
   Cited<std::uint16_t> port_first;
   Cited<std::uint16_t> port_last;
   Cited<net::Duration> clock_tick;  ///< Resolution of the wall clock.
@@ -216,6 +263,15 @@ void for_each_member(ModelRef& model, F&& f) {
   f("buffer_doubled", model.buffer_doubled);
   f("pending_error_shows", model.pending_error_shows);
   f("needs_startup", model.needs_startup);
+  f("tcp_info", model.tcp_info);
+  f("missing_calls", model.missing_calls);
+  f("message_flags", model.message_flags);
+  f("wait_all_blocks", model.wait_all_blocks);
+  f("poll_refuses", model.poll_refuses);
+  f("select_rules", model.select_rules);
+  f("select_limit", model.select_limit);
+  f("interrupted_calls", model.interrupted_calls);
+  f("restarted_calls", model.restarted_calls);
   f("port_first", model.port_first);
   f("port_last", model.port_last);
   f("clock_tick", model.clock_tick);

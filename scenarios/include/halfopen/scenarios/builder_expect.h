@@ -15,6 +15,8 @@ struct Seen : model::ConditionalExpect {
 
   /// Exactly then (simulated), within the timers' tolerance (real).
   Seen at(net::Duration when) &&;
+  /// And exactly this beside the result.
+  Seen showing(std::string text) &&;
   /// Only if the program's own host runs this system.
   Seen on(std::string system) &&;
   /// Only if the other host runs this system.
@@ -33,6 +35,8 @@ Seen text(std::string octets);
 Seen value(std::int64_t value);
 /// poll: exactly this mask.
 Seen ready(net::Ready mask);
+/// Exactly this beside the result: which events, numbers, origins.
+Seen shows(std::string text);
 /// This error, by its symbol.
 Seen error(std::string symbol);
 /// recv_end: this many octets, then this error.

@@ -79,6 +79,7 @@ class When {
   Planned continue_(std::string program) const;
   Planned stall_call(std::string program, net::Op op, net::Duration by, std::int32_t count = 1) const;
   Planned fail_call(std::string program, net::Op op, std::string error, std::int32_t count = 1) const;
+  Planned signal(std::string program, std::int32_t number) const;
 
  private:
   Planned word(model::Word word, std::string target) const;

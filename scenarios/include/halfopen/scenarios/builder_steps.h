@@ -50,6 +50,28 @@ class Steps {
   Steps& observe(std::string name, std::int64_t value = 0);
   Steps& exit(std::int64_t code);
   Steps& sigpipe(net::PipeSignal disposition);
+  Steps& sigaction(std::int32_t signal, net::SignalAction action);
+  Steps& dup(std::string as, std::string of);
+  Steps& recvmsg(std::string socket, std::int64_t bytes = kDefaultRoom,
+                 net::MessageFlag flags = net::MessageFlag::None);
+  /// `asked`: In for the set of readers, Out of writers, Priority of exceptions.
+  Steps& select(std::vector<std::string> sockets, net::Ready asked, net::Duration timeout = kForEver);
+  Steps& epoll_create(std::string as);
+  Steps& epoll_ctl(std::string epoll, net::EpollHow how, std::string watch, net::Ready asked = net::Ready::None);
+  Steps& epoll_wait(std::string epoll, net::Duration timeout = kForEver);
+  Steps& create_event(std::string as);
+  Steps& reset_event(std::string event);
+  Steps& event_select(std::string socket, std::string event, net::NetworkEvent events);
+  /// Without `event` none is reset.
+  Steps& enum_events(std::string socket, std::string event = {});
+  Steps& wait_events(std::vector<std::string> events, net::Duration timeout = kForEver);
+  Steps& create_port(std::string as);
+  Steps& associate_port(std::string socket, std::string port);
+  Steps& completion(std::string port, net::Duration timeout = kForEver);
+  Steps& overlapped_result(std::string overlapped, bool wait = false);
+  Steps& system_result(std::string overlapped, bool wait = false);
+  /// Without `overlapped`: every overlapped call of the socket.
+  Steps& cancel(std::string socket, std::string overlapped = {});
 
   /// What the last step must show. Several: the first whose systems match counts.
   template <class... More>
@@ -61,6 +83,10 @@ class Steps {
   }
   /// The last step is done this often.
   Steps& times(std::int32_t count);
+  /// The last step is an overlapped call of this name (Windows).
+  Steps& overlapped(std::string name);
+  /// The step after the last one does not wait for it.
+  Steps& in_background();
   /// With this pause between.
   Steps& every(net::Duration pause);
 

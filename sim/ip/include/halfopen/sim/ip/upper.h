@@ -14,7 +14,8 @@ struct Quoted {
   wire::Protocol protocol = wire::Protocol::Other;
   net::Endpoint source;  ///< This host's own. Ports are 0 unless the protocol is TCP or UDP.
   net::Endpoint destination;
-  wire::SeqNum seq;  ///< TCP only.
+  wire::SeqNum seq;     ///< TCP only.
+  core::Slice octets;  ///< UDP: the payload, as far as it is quoted; else what follows the IP header.
 };
 
 /// An ICMP error about a packet this host has sent.

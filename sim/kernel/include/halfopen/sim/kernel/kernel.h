@@ -100,6 +100,8 @@ class Kernel final : public ip::Upper {
   bool hold(std::int32_t program);     ///< SIGSTOP
   bool release(std::int32_t program);  ///< SIGCONT
   bool stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration);
+  /// Sends a signal: what the program has chosen for it, or the system's default. Evidence: linux/surface.eintr.
+  bool signal(std::int32_t program, std::int32_t number);
   bool fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error);
 
   // Faults on the host.

@@ -1,0 +1,38 @@
+#include "tcp_info.h"
+
+namespace halfopen::sim::kernel {
+
+using net::Option;
+
+std::int64_t tcp_info_value(const tcp::Info& info, Option option) {
+  switch (option) {
+    case Option::InfoRto:
+      return info.rto.count();
+    case Option::InfoRtt:
+      return info.srtt.count();
+    case Option::InfoRttVar:
+      return info.rttvar.count();
+    case Option::InfoCongestionWindow:
+      return info.cwnd;
+    case Option::InfoSlowStartThreshold:
+      return info.ssthresh;
+    case Option::InfoUnacked:
+      return info.unacked;
+    case Option::InfoRetransmits:
+      return info.retransmits;
+    case Option::InfoTotalRetransmits:
+      return static_cast<std::int64_t>(info.total_retransmits);
+    case Option::InfoBackoff:
+      return info.backoff;
+    case Option::InfoProbes:
+      return info.probes;
+    case Option::InfoSendMss:
+      return info.snd_mss;
+    case Option::InfoReceiveMss:
+      return info.rcv_mss;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace halfopen::sim::kernel
