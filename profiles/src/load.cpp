@@ -55,6 +55,7 @@ Profile load_profile(std::string_view json, std::string_view file, const FindPro
   read_error_rows(loading, table("errors"));
   read_icmp_rows(loading, table("icmp"));
   read_status_rows(loading, table("statuses"));
+  read_option_rules(loading, table("options"));
   read_codes(loading, table("codes"));
   read_knobs(loading, document.find("knobs"));
   if (const std::string problem = inconsistency(profile); !problem.empty()) {

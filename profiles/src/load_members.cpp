@@ -52,7 +52,7 @@ void read_members(Loading& loading, const Node& document) {
   if (const auto ip = part("ip")) read_part(loading, "ip", loading.profile().ip, *ip, {});
   if (const auto tcp = part("tcp")) read_part(loading, "tcp", loading.profile().tcp, *tcp, {});
   if (const auto socket = part("socket")) {
-    read_part(loading, "socket", loading.profile().socket, *socket, {"errors", "icmp", "statuses", "codes"});
+    read_part(loading, "socket", loading.profile().socket, *socket, {"errors", "icmp", "statuses", "options", "codes"});
   }
 }
 

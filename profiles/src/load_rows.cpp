@@ -1,22 +1,11 @@
-// The two tables of the socket error model. A row of an extending profile takes the place of the inherited row that
-// answers the same question; any other stands before the inherited ones.
-#include <algorithm>
+// The tables of the socket error model, and that of completion codes.
 #include <array>
 #include <charconv>
 
-#include "loading.h"
+#include "row_table.h"
 
 namespace halfopen::profiles {
 namespace {
-
-// Chooses the table a row is read for.
-template <class Row>
-struct Kind {};
-
-template <class Row>
-auto find_question(std::vector<Row>& rows, const Row& row) {
-  return std::ranges::find(rows, print_question(row), [](const Row& other) { return print_question(other); });
-}
 
 StateSet read_states(const Node& row) {
   const std::optional<Node> states = row.find("state");
@@ -35,7 +24,7 @@ std::string print_states(StateSet states) {
   return text;
 }
 
-ErrorRow read_row(Loading& loading, const Node& node, Kind<ErrorRow>) {
+ErrorRow read_error_row(Loading& loading, const Node& node) {
   node.expect_keys({"when", "state", "code", "latch", "queue", "soft_first", "event_code", "waiting_code", "evidence",
                     "grade", "note"});
   ErrorRow row;
@@ -50,7 +39,7 @@ ErrorRow read_row(Loading& loading, const Node& node, Kind<ErrorRow>) {
   return row;
 }
 
-IcmpRow read_row(Loading& loading, const Node& node, Kind<IcmpRow>) {
+IcmpRow read_icmp_row(Loading& loading, const Node& node) {
   node.expect_keys(
       {"type", "code", "error", "connecting", "connected", "udp", "reverts_backoff", "evidence", "grade", "note"});
   IcmpRow row;
@@ -76,46 +65,13 @@ std::uint32_t read_status(const Node& node) {
   return status;
 }
 
-StatusRow read_row(Loading& loading, const Node& node, Kind<StatusRow>) {
+StatusRow read_status_row(Loading& loading, const Node& node) {
   node.expect_keys({"code", "status", "system", "evidence", "grade", "note"});
   StatusRow row;
   row.code = loading.read_error(node.at("code"));
   row.status = read_status(node.at("status"));
   row.system = loading.read_error(node.at("system"));
   return row;
-}
-
-// Keeps account of a row: in the place of the inherited one, if there is one.
-template <class Row>
-EntryIndex record_row(Loading& loading, const Node& node, const std::string& table, const Row& row,
-                      const Row* inherited) {
-  const Cite cite = loading.read_cite(node);
-  if (inherited && print_answer(row) == print_answer(*inherited) && cite == loading.cite_of(inherited->entry)) {
-    node.fail("expected something else than the inherited row", "profile.extends.same");
-  }
-  return loading.record(inherited ? inherited->entry : kNoEntry, table + '[' + print_question(row) + ']',
-                        print_answer(row), cite, node);
-}
-
-template <class Row>
-void read_table(Loading& loading, std::vector<Row>& table, const Node& node, const std::string& name) {
-  std::vector<Row> stated;
-  std::vector<Row> first;
-  for (const Node& item : node.items()) {
-    Row row = read_row(loading, item, Kind<Row>{});
-    if (find_question(stated, row) != stated.end()) {
-      item.fail("expected one row for " + print_question(row), "profile.row.duplicate");
-    }
-    const auto at = find_question(table, row);
-    row.entry = record_row<Row>(loading, item, name, row, at == table.end() ? nullptr : &*at);
-    stated.push_back(row);
-    if (at == table.end()) {
-      first.push_back(row);
-    } else {
-      *at = row;
-    }
-  }
-  table.insert(table.begin(), first.begin(), first.end());
 }
 
 // Every cause has an answer in every state, and every row can be reached.
@@ -172,16 +128,16 @@ std::string print_answer(const StatusRow& row) {
 
 void read_error_rows(Loading& loading, const std::optional<Node>& rows) {
   if (!rows) return;
-  read_table(loading, loading.profile().socket.errors, *rows, "socket.errors");
+  read_table(loading, loading.profile().socket.errors, *rows, "socket.errors", read_error_row);
   check_errors(loading.profile().socket.errors, *rows);
 }
 
 void read_icmp_rows(Loading& loading, const std::optional<Node>& rows) {
-  if (rows) read_table(loading, loading.profile().socket.icmp, *rows, "socket.icmp");
+  if (rows) read_table(loading, loading.profile().socket.icmp, *rows, "socket.icmp", read_icmp_row);
 }
 
 void read_status_rows(Loading& loading, const std::optional<Node>& rows) {
-  if (rows) read_table(loading, loading.profile().socket.statuses, *rows, "socket.statuses");
+  if (rows) read_table(loading, loading.profile().socket.statuses, *rows, "socket.statuses", read_status_row);
 }
 
 }  // namespace halfopen::profiles

@@ -51,6 +51,7 @@ void read_codes(Loading& loading, const std::optional<Node>& codes);
 void read_error_rows(Loading& loading, const std::optional<Node>& rows);
 void read_icmp_rows(Loading& loading, const std::optional<Node>& rows);
 void read_status_rows(Loading& loading, const std::optional<Node>& rows);
+void read_option_rules(Loading& loading, const std::optional<Node>& rows);
 void read_knobs(Loading& loading, const std::optional<Node>& knobs);
 
 /// What a row is about, "rst in CLOSE-WAIT", and what it says, "EPIPE, once, keep".
@@ -60,5 +61,7 @@ std::string print_question(const IcmpRow& row);
 std::string print_answer(const IcmpRow& row);
 std::string print_question(const StatusRow& row);
 std::string print_answer(const StatusRow& row);
+std::string print_question(const OptionRule& rule);
+std::string print_answer(const OptionRule& rule);
 
 }  // namespace halfopen::profiles

@@ -157,6 +157,42 @@ inline constexpr auto kNames<ProcessEnd> = name_table<ProcessEnd>({
 });
 
 template <>
+inline constexpr auto kNames<Outside> = name_table<Outside>({
+    {Outside::Refused, "refused"},
+    {Outside::Clamped, "clamped"},
+});
+
+template <>
+inline constexpr auto kNames<HandshakeOverflow> = name_table<HandshakeOverflow>({
+    {HandshakeOverflow::Drop, "drop"},
+    {HandshakeOverflow::Reset, "reset"},
+});
+
+template <>
+inline constexpr auto kNames<DatagramCharge> = name_table<DatagramCharge>({
+    {DatagramCharge::LinuxBlocks, "linux-blocks"},
+    {DatagramCharge::Octets, "octets"},
+});
+
+template <>
+inline constexpr auto kNames<EqualReceivers> = name_table<EqualReceivers>({
+    {EqualReceivers::Last, "last"},
+    {EqualReceivers::First, "first"},
+});
+
+template <>
+inline constexpr auto kNames<Endings> = name_table<Endings>({
+    {Endings::Signals, "signals"},
+    {Endings::Codes, "codes"},
+});
+
+template <>
+inline constexpr auto kNames<ListenerShutdown> = name_table<ListenerShutdown>({
+    {ListenerShutdown::Stops, "stops"},
+    {ListenerShutdown::Refused, "refused"},
+});
+
+template <>
 inline constexpr auto kNames<LingerExpiry> = name_table<LingerExpiry>({
     {LingerExpiry::Background, "background"},
     {LingerExpiry::Abort, "abort"},
@@ -309,14 +345,25 @@ inline constexpr auto kNames<Situation> = name_table<Situation>({
     {Situation::ListenConnected, "listen-connected"},
     {Situation::AcceptNotListening, "accept-not-listening"},
     {Situation::BindTwice, "bind-twice"},
+    {Situation::WrongFamily, "wrong-family"},
+    {Situation::ShortAddress, "short-address"},
+    {Situation::MappedRefused, "mapped-refused"},
     {Situation::AddressInUse, "address-in-use"},
     {Situation::AddressDenied, "address-denied"},
     {Situation::AddressForeign, "address-foreign"},
     {Situation::PortsExhausted, "ports-exhausted"},
+    {Situation::BindPortsExhausted, "bind-ports-exhausted"},
+    {Situation::DatagramPortsExhausted, "datagram-ports-exhausted"},
+    {Situation::FlowTaken, "flow-taken"},
+    {Situation::NoBuffers, "no-buffers"},
+    {Situation::SendNoBuffers, "send-no-buffers"},
     {Situation::BadDescriptor, "bad-descriptor"},
     {Situation::TooManyDescriptors, "too-many-descriptors"},
     {Situation::Invalid, "invalid"},
     {Situation::UnknownOption, "unknown-option"},
+    {Situation::OptionOutOfRange, "option-out-of-range"},
+    {Situation::KeepAliveConnecting, "keepalive-connecting"},
+    {Situation::DatagramLinger, "datagram-linger"},
     {Situation::NotSupported, "not-supported"},
     {Situation::NoRoute, "no-route"},
     {Situation::RouteUnreachable, "route-unreachable"},
@@ -334,6 +381,7 @@ inline constexpr auto kNames<Situation> = name_table<Situation>({
     {Situation::UdpRecvUnbound, "udp-recv-unbound"},
     {Situation::NoSuchHost, "no-such-host"},
     {Situation::NameTemporary, "name-temporary"},
+    {Situation::NameSilent, "name-silent"},
     {Situation::NameNoData, "name-no-data"},
     {Situation::Cancelled, "cancelled"},
     {Situation::Interrupted, "interrupted"},

@@ -62,6 +62,14 @@ const model::Observation& Actor::seen(const Message& message) {
 
 void Actor::forgot(const Message& message) { under_way_.erase(ticket_of(message)); }
 
+void Actor::miss(const model::Fault& fault, net::Instant now) {
+  observations_.push_back({.kind = Kind::Note,
+                           .at = now,
+                           .began = now,
+                           .name = std::string{model::note::kMissed},
+                           .text = std::string{model::to_string(fault.word)}});
+}
+
 void Actor::kill(net::Instant now) {
   killed_ = now;
   process_.kill();

@@ -40,6 +40,9 @@ class Actor {
   const model::Observation& seen(const Message& message);
   void forgot(const Message& message);
 
+  /// A fault meets it before it was let go: observed, and nothing else.
+  void miss(const model::Fault& fault, net::Instant now);
+
   // Faults on the process.
   void kill(net::Instant now);
   void stop() { process_.stop(); }

@@ -168,7 +168,9 @@ void Agent::at_rest(std::size_t index) {
 
 void Agent::act(const model::Fault& fault) {
   for (std::size_t i = 0; i < actors_.size(); ++i) {
-    if (actors_[i]->program().name != fault.target || !actors_[i]->running()) continue;
+    if (actors_[i]->program().name != fault.target) continue;
+    if (actors_[i]->state() == Actor::State::Ready) actors_[i]->miss(fault, now());
+    if (!actors_[i]->running()) continue;
     act_on(*actors_[i], fault);
     if (fault.word == model::Word::Stop) at_rest(i);  // nobody waits for it to come to rest by itself
   }

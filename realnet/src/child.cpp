@@ -115,11 +115,13 @@ class Child {
     } else if (message.word == word::kExit) {
       process_.exit(EXIT_SUCCESS);
     } else if (message.word == word::kStall) {
-      process_.faults().stall(op_in(message), number<std::int32_t>(message.field(1)),
-                              net::Duration{number<std::int64_t>(message.field(2))});
+      process_.faults().add({.op = op_in(message),
+                             .count = number<std::int32_t>(message.field(1)),
+                             .stall = net::Duration{number<std::int64_t>(message.field(2))}});
     } else if (message.word == word::kFail) {
-      process_.faults().fail(op_in(message), number<std::int32_t>(message.field(1)),
-                             net::Error{net::ErrorFamily::Linux, number<std::int32_t>(message.field(2))});
+      process_.faults().add({.op = op_in(message),
+                             .count = number<std::int32_t>(message.field(1)),
+                             .error = net::Error{net::ErrorFamily::Linux, number<std::int32_t>(message.field(2))}});
     } else {
       throw ProtocolError{"not a word for a child: \"" + message.word + "\""};
     }

@@ -152,7 +152,21 @@ std::string_view reason_against(model::Word word) {
     case model::Word::Reboot:
     case model::Word::Freeze:
     case model::Word::Thaw: return "every host is this machine";
-    case model::Word::ClockStep: return "the clock is this machine's";
+    case model::Word::ClockStep:
+    case model::Word::ClockDrift:
+    case model::Word::ClockResolution: return "the clock is this machine's";
+    case model::Word::ForgetName:
+    case model::Word::SilenceName:
+    case model::Word::FailName:
+    case model::Word::MisdirectName:
+    case model::Word::RestoreName: return "no name server is asked for the names of hosts";
+    case model::Word::ExhaustPorts:
+    case model::Word::FreePorts:
+    case model::Word::ExhaustBuffers:
+    case model::Word::FreeBuffers: return "what would run out is this machine's";
+    case model::Word::LimitDescriptors: return "a child has descriptors of its own beside the program's";
+    case model::Word::FillBacklog:
+    case model::Word::DrainBacklog: return "the queue is this machine's, and full of connections only";
     case model::Word::Kill:
     case model::Word::Exit:
     case model::Word::ConsoleClose:

@@ -115,20 +115,20 @@ void RealProcess::on_signal(std::int32_t number, net::SignalAction action) { set
 
 void RealProcess::start(net::Operation& op) {
   op.began = now();
-  const std::optional<net::Duration> stall = faults_.take_stall(op.call.op);
-  const JobPointer job = job_for(op, stall || waits(op.call));
-  if (!stall) return dispatch(job);
-  loop_.at(SteadyClock::now() + *stall, [this, job] {
+  const std::optional<model::CallFault> fault = faults_.take(op.call.op);
+  const JobPointer job = job_for(op, fault || waits(op.call));
+  if (!fault) return dispatch(job);
+  if (fault->error) {
+    job->outcome = {.value = -1, .error = fault->error};
+    return complete(job);
+  }
+  loop_.at(SteadyClock::now() + fault->stall, [this, job] {
     if (job->op) dispatch(job);
   });
 }
 
 void RealProcess::dispatch(const JobPointer& job) {
   const net::Call& call = job->call;
-  if (const std::optional<net::Error> error = faults_.take_failure(call.op)) {
-    job->outcome = {.value = -1, .error = *error};
-    return complete(job);
-  }
   if (call.op == Op::Sleep) return complete_at(SteadyClock::now() + net::Duration{call.argument}, job);
   if (call.op == Op::Compute) return compute(job);
   if (call.op == Op::Exit) exit(static_cast<int>(call.argument));

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "halfopen/model/call_faults.h"
 #include "halfopen/net/process.h"
 
 #include "blocking_pool.h"
-#include "call_faults.h"
 #include "event_loop.h"
 #include "host_addresses.h"
 #include "witness.h"
@@ -27,7 +27,7 @@ class RealProcess final : public net::Process {
 
   /// Runs the program; its process ends with it.
   void run(net::Task<int> main);
-  CallFaults& faults() { return faults_; }
+  model::CallFaults& faults() { return faults_; }
   /// The process ends by itself, closing nothing.
   [[noreturn]] void exit(int code);
 
@@ -77,7 +77,7 @@ class RealProcess final : public net::Process {
   HostAddresses addresses_;
   net::Duration epoch_;
   BlockingPool pool_;
-  CallFaults faults_;
+  model::CallFaults faults_;
   std::deque<std::coroutine_handle<>> ready_;
   net::Task<int> main_;
   std::list<net::Task<>> tasks_;

@@ -84,11 +84,65 @@ Planned When::clock_step(std::string host, net::Duration by) const {
   return planned;
 }
 
+Planned When::clock_drift(std::string host, std::int32_t ppm) const {
+  Planned planned = word(Word::ClockDrift, std::move(host));
+  planned.ppm = ppm;
+  return planned;
+}
+
+Planned When::clock_resolution(std::string host, net::Duration tick) const {
+  Planned planned = word(Word::ClockResolution, std::move(host));
+  planned.duration = tick;
+  return planned;
+}
+
+Planned When::name(Word word, std::string host, std::string name) const {
+  Planned planned = this->word(word, std::move(host));
+  planned.name = std::move(name);
+  return planned;
+}
+
+Planned When::forget_name(std::string host, std::string name) const {
+  return this->name(Word::ForgetName, std::move(host), std::move(name));
+}
+
+Planned When::silence_name(std::string host, std::string name) const {
+  return this->name(Word::SilenceName, std::move(host), std::move(name));
+}
+
+Planned When::fail_name(std::string host, std::string name) const {
+  return this->name(Word::FailName, std::move(host), std::move(name));
+}
+
+Planned When::misdirect_name(std::string host, std::string name, std::vector<net::Address> addresses) const {
+  Planned planned = this->name(Word::MisdirectName, std::move(host), std::move(name));
+  planned.addresses = std::move(addresses);
+  return planned;
+}
+
+Planned When::restore_name(std::string host, std::string name) const {
+  return this->name(Word::RestoreName, std::move(host), std::move(name));
+}
+
+Planned When::exhaust_ports(std::string host) const { return word(Word::ExhaustPorts, std::move(host)); }
+Planned When::free_ports(std::string host) const { return word(Word::FreePorts, std::move(host)); }
+Planned When::exhaust_buffers(std::string host) const { return word(Word::ExhaustBuffers, std::move(host)); }
+Planned When::free_buffers(std::string host) const { return word(Word::FreeBuffers, std::move(host)); }
+
 Planned When::kill(std::string program) const { return word(Word::Kill, std::move(program)); }
 Planned When::exit(std::string program) const { return word(Word::Exit, std::move(program)); }
 Planned When::console_close(std::string program) const { return word(Word::ConsoleClose, std::move(program)); }
 Planned When::stop(std::string program) const { return word(Word::Stop, std::move(program)); }
 Planned When::continue_(std::string program) const { return word(Word::Continue, std::move(program)); }
+
+Planned When::limit_descriptors(std::string program, std::int32_t count) const {
+  Planned planned = word(Word::LimitDescriptors, std::move(program));
+  planned.count = count;
+  return planned;
+}
+
+Planned When::fill_backlog(std::string program) const { return word(Word::FillBacklog, std::move(program)); }
+Planned When::drain_backlog(std::string program) const { return word(Word::DrainBacklog, std::move(program)); }
 
 Planned When::stall_call(std::string program, net::Op op, net::Duration by, std::int32_t count) const {
   Planned planned = word(Word::StallCall, std::move(program));

@@ -72,10 +72,11 @@ class ProgramCheck {
       }
     }
     if (step.kind != StepKind::Observe || !step.text) return;
-    for (const std::string_view reserved : {model::note::kDamaged, model::note::kReceived, model::note::kStopped}) {
+    for (const std::string_view reserved : {model::note::kDamaged, model::note::kReceived, model::note::kStopped,
+                                            model::note::kMissed}) {
       if (*step.text == reserved) {
         (place / "observe")
-            .fail("expected a word of your own, found \"" + *step.text + "\", which the interpreter says",
+            .fail("expected a word of your own, found \"" + *step.text + "\", which the interpreter or the runner says",
                   "scenario.name.reserved");
       }
     }

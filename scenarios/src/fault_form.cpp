@@ -12,6 +12,10 @@ using model::Word;
 
 constexpr std::int64_t kMaxOccurrence = 1'000'000'000;
 constexpr std::int64_t kMaxOctet = 4'294'967'295;
+// A clock may stand still or run at twice its speed, not backwards.
+constexpr std::int64_t kMaxPpm = 1'000'000;
+// RFC 1035, 2.3.4.
+constexpr Text kHostName{253, 1};
 
 const Words<model::SegmentProtocol>& protocol_words() {
   static const Words<model::SegmentProtocol> kWords{{{"tcp", model::SegmentProtocol::Tcp},
@@ -93,6 +97,20 @@ struct FaultForm {
         return form.required("duration", fault.duration, Time{});
       case Word::ClockStep:
         return form.required("duration", fault.duration, kSignedTime);
+      case Word::ClockDrift:
+        return form.required("ppm", fault.ppm, Whole{-kMaxPpm, kMaxPpm});
+      case Word::ClockResolution:
+        return form.required("duration", fault.duration, Time{});
+      case Word::ForgetName:
+      case Word::SilenceName:
+      case Word::FailName:
+      case Word::RestoreName:
+        return form.required("name", fault.name, kHostName);
+      case Word::MisdirectName:
+        form.required("name", fault.name, kHostName);
+        return form.required("addresses", fault.addresses, List<net::Address, AddressText>{{}, 1});
+      case Word::LimitDescriptors:
+        return form.required("count", fault.count, Whole{0, kMaxOccurrence});
       case Word::StallCall:
         calls(form, fault);
         return form.required("duration", fault.duration, Time{});

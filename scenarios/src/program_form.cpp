@@ -31,6 +31,7 @@ struct EndForm {
                                             {"exited", "exited"},
                                             {"killed", "killed"},
                                             {"signalled", "signalled"},
+                                            {"terminated", "terminated"},
                                             {"crashed", "crashed"}}};
     return kTable;
   }

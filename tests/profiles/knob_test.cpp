@@ -143,7 +143,7 @@ TEST(Knobs, AreThoseOfTheVersion) {
 
 TEST(Knobs, RefuseANameTheSystemDoesNotHave) {
   EXPECT_THAT(refusal("linux", "TcpTimedWaitDelay", "30"),
-              AllOf(HasSubstr("linux-6.18: TcpTimedWaitDelay: expected one of net.core.somaxconn, net.ipv4."),
+              AllOf(HasSubstr("linux-6.18: TcpTimedWaitDelay: expected one of net.core.rmem_max, net.core.somaxconn, "),
                     HasSubstr("[profile.knob.unknown]")));
 }
 

@@ -105,6 +105,34 @@ TEST(StallCall, NextCallCompletesLateAndStillDoesItsWork) {
   EXPECT_EQ(end_of(record, "client"), "returned 0");
 }
 
+// One list for both kinds, as in the simulator: the second fault strikes the call after the first's.
+TEST(CallFaults, OfOneKindQueueUp) {
+  model::Scenario scenario = between("echoes", "asks-until-trouble");
+  model::Fault late = call_fault(Word::StallCall);
+  late.duration = 400ms;
+  model::Fault fails = call_fault(Word::FailCall);
+  fails.error = "ENOBUFS";
+  scenario.faults = {late, fails};
+  const model::Record record = play(scenario);
+
+  const std::vector<std::string> sends = results(record, "client", Op::Send);
+  ASSERT_GE(sends.size(), 3u) << dump(record);
+  EXPECT_THAT(std::vector<std::string>(sends.end() - 3, sends.end()), ElementsAre("4", "ENOBUFS", "4")) << dump(record);
+}
+
+TEST(Kill, OfAProgramNotYetStartedIsObservedAsMissed) {
+  model::Scenario scenario = between("echoes", "asks-once");
+  scenario.programs[1].start = 300ms;
+  scenario.faults = {{.word = Word::Kill, .target = "client", .at = 50ms}};
+  const model::Record record = play(scenario);
+
+  const auto& seen = model::find_program(record, "client")->observations;
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen.front().name, model::note::kMissed) << dump(record);
+  EXPECT_EQ(seen.front().text, "kill");
+  EXPECT_EQ(end_of(record, "client"), "returned 0");
+}
+
 TEST(ConsoleClose, HangsUp) {
   model::Scenario scenario = between("echoes", "asks-once");
   scenario.programs.pop_back();

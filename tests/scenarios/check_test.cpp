@@ -125,7 +125,7 @@ TEST(Check, FaultsActOnWhatIsThere) {
 TEST(Check, WordsOfTheInterpreterAreItsOwn) {
   for (const std::string word : {"damaged", "received", "stopped"}) {
     EXPECT_THAT(verdict(with_steps(R"({"observe": ")" + word + "\"}")),
-                EndsWith("which the interpreter says [scenario.name.reserved]"));
+                EndsWith("which the interpreter or the runner says [scenario.name.reserved]"));
   }
 }
 

@@ -45,7 +45,7 @@ TEST(KeyMessage, UnknownWithTheNearest) {
               AllOf(StartsWith("file.json: /sede: expected a key of "), HasSubstr("found \"sede\""),
                     EndsWith("; did you mean \"seed\"? [scenario.key.unknown]")));
   EXPECT_EQ(verdict(with_steps(R"({"sleep": "1s", "evrey": "1s"})")),
-            "file.json: /programs/0/steps/0/evrey: expected a key of sleep, times, every, expect, found \"evrey\"; did "
+            "file.json: /programs/0/steps/0/evrey: expected a key of sleep, background, times, every, expect, found \"evrey\"; did "
             "you mean \"every\"? "
             "[scenario.key.unknown]");
   EXPECT_THAT(verdict(with_steps(R"({"sleep": "1s", "zzzzzz": 1})")),

@@ -19,6 +19,8 @@ class Descriptors {
   Descriptors(const Descriptors&) = delete;
   Descriptors& operator=(const Descriptors&) = delete;
 
+  /// At most so many from now on; what is open stays open.
+  void limit_open(std::int32_t most) { limit_ = kFirst + most; }
   bool full() const { return lowest_free() >= limit_; }
   /// Not while full().
   net::Descriptor add(std::unique_ptr<File> file);

@@ -69,6 +69,15 @@ const profiles::IcmpRow* ErrorModel::icmp(std::uint8_t type, std::uint8_t code) 
   return nullptr;
 }
 
+const profiles::OptionRule* ErrorModel::option_rule(net::Option option) const {
+  for (const profiles::OptionRule& rule : model_.options) {
+    if (rule.option != option) continue;
+    usage_.mark(rule.entry);
+    return &rule;
+  }
+  return nullptr;
+}
+
 IcmpNumbers as_icmp_v4(net::AddressFamily family, std::uint8_t type, std::uint8_t code) {
   if (family == net::AddressFamily::V4) return {type, code};
   struct Kin {

@@ -47,6 +47,8 @@ class ErrorModel {
   const profiles::ErrorRow* row(profiles::Cause cause, net::TcpState state) const;
   /// What an ICMP error means, by IPv4 numbers; nullptr: nothing.
   const profiles::IcmpRow* icmp(std::uint8_t type, std::uint8_t code) const;
+  /// What the system says of an option; nullptr: it takes any value.
+  const profiles::OptionRule* option_rule(net::Option option) const;
   const profiles::SocketModel& model() const { return model_; }
   template <class T>
   T use(const profiles::Cited<T>& cited) const {
@@ -66,17 +68,6 @@ class ErrorModel {
   /// The system remembers an attempt to connect until connect is called again, failed or not: that call confirms it.
   /// Evidence: linux/4.4; otherwise windows/7.2, windows/7.3.
   bool remembers_attempts() const { return use(model_.connect_confirms); }
-
-  // Two things that follow from what the profile says elsewhere.
-
-  /// A listener counts as connected, to connect and so to shutdown as well. Evidence: linux/4.5, linux/4.6; otherwise
-  /// windows/4.6, windows/7.4.
-  bool listener_counts_as_connected() const {
-    return code(profiles::Situation::ConnectOnListener) == code(profiles::Situation::AlreadyConnected);
-  }
-  /// Closing ends the socket itself, which is why it may be refused, and cuts off calls under way. Otherwise it gives
-  /// up a reference, and such calls keep theirs. Evidence: windows/4.14, windows/4.17; otherwise linux/0.28, linux/5.2.
-  bool close_ends_socket() const { return has_code(profiles::Situation::LingerWouldBlock); }
 
  private:
   const profiles::SocketModel& model_;

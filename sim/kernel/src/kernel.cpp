@@ -8,24 +8,29 @@
 namespace halfopen::sim::kernel {
 namespace {
 
-// linux/14, signal(7): what a killed process's parent is told, and a closed terminal's SIGHUP.
-constexpr std::int64_t kKillSignal = 9, kHangUpSignal = 1;
-
 struct EndingRow {
-  ProcessEnded ended;
+  std::string_view by_signal;  ///< How a system with signals calls it; one without says "terminated".
   profiles::Cited<profiles::ProcessEnd> profiles::SocketModel::*rule;
+  profiles::Cited<std::int64_t> profiles::SocketModel::*code;  ///< Signal or exit code; none: 0.
 };
 
 EndingRow row_of(Ending ending) {
+  using Model = profiles::SocketModel;
   switch (ending) {
     case Ending::Kill:
-      return {{"killed", kKillSignal}, &profiles::SocketModel::kill};
+      return {"killed", &Model::kill, &Model::kill_code};
     case Ending::Exit:
-      return {{"exited", 0}, &profiles::SocketModel::exit};
+      return {"exited", &Model::exit, nullptr};
     case Ending::ConsoleClose:
-      return {{"signalled", kHangUpSignal}, &profiles::SocketModel::console_close};
+      return {"signalled", &Model::console_close, &Model::console_code};
   }
   return {};
+}
+
+ProcessEnded ended_by(const ErrorModel& errors, const EndingRow& row) {
+  if (row.code == nullptr) return {row.by_signal, 0};
+  const bool signals = errors.use(errors.model().endings) == profiles::Endings::Signals;
+  return {signals ? row.by_signal : "terminated", errors.use(errors.model().*row.code)};
 }
 
 Process* find(const Parts& parts, std::int32_t program) {
@@ -55,7 +60,7 @@ bool Kernel::end(std::int32_t program, Ending ending) {
   Process* process = find(*parts_, program);
   if (process == nullptr) return false;
   const EndingRow row = row_of(ending);
-  process->end(row.ended, parts_->errors.use(parts_->profile.socket.*row.rule));
+  process->end(ended_by(parts_->errors, row), parts_->errors.use(parts_->profile.socket.*row.rule));
   return true;
 }
 
@@ -89,6 +94,18 @@ bool Kernel::fail_calls(std::int32_t program, net::Op op, std::int32_t count, ne
   return process != nullptr;
 }
 
+bool Kernel::limit_descriptors(std::int32_t program, std::int32_t most) {
+  Process* process = find(*parts_, program);
+  if (process != nullptr) process->limit_descriptors(most);
+  return process != nullptr;
+}
+
+bool Kernel::fill_backlog(std::int32_t program, bool filled) {
+  Process* process = find(*parts_, program);
+  if (process != nullptr) process->fill_backlog(filled);
+  return process != nullptr;
+}
+
 void Kernel::freeze() {
   parts_->frozen = true;
   parts_->tcp.freeze();
@@ -107,7 +124,15 @@ void Kernel::crash() {
   parts_->tcp.crash();
 }
 
-void Kernel::step_clock(net::Duration by) { parts_->clock_step += by; }
+void Kernel::step_clock(net::Duration by) { parts_->clock.step(by); }
+void Kernel::drift_clock(std::int32_t ppm) { parts_->clock.drift(parts_->now(), ppm); }
+void Kernel::set_clock_tick(net::Duration tick) { parts_->clock.set_tick(tick); }
+void Kernel::exhaust_ports(bool exhausted) { parts_->shortage.ports = exhausted; }
+
+void Kernel::exhaust_buffers(bool exhausted) {
+  parts_->shortage.buffers = exhausted;
+  if (!exhausted) parts_->tcp.memory_is_back();
+}
 
 void Kernel::observe_waiting() {
   for (const auto& process : parts_->processes) process->observe_waiting();

@@ -21,7 +21,7 @@ Situation situation_of(BindVerdict verdict) {
 Attempt TcpSocket::bind(net::Operation& call) {
   net::Endpoint local = call.call.endpoint;
   if (claim_ || phase_ != Phase::Unconnected) return situation(Situation::BindTwice);
-  if (local.address.family != family()) return situation(Situation::Invalid);
+  if (const auto why_not = to_wire(local.address, Situation::Invalid)) return situation(*why_not);
   if (!local.address.is_any() && !parts_.stack.is_own(local.address)) return situation(Situation::AddressForeign);
   if (local.port == 0) {
     const auto why_not = bind_any_port(local.address);
@@ -33,15 +33,9 @@ Attempt TcpSocket::bind(net::Operation& call) {
   return done(0);
 }
 
-// linux/4.7: no port left is EADDRINUSE to bind and EADDRNOTAVAIL to connect; windows/9.11 has one code for both.
 std::optional<Situation> TcpSocket::bind_any_port(const net::Address& address) {
-  const auto port = parts_.tcp.chooser().for_bind([&](std::uint16_t candidate) {
-    return parts_.tcp.judge(holding({address, candidate})) == BindVerdict::Free;
-  });
-  if (!port) {
-    const auto rules = parts_.errors.use(parts_.profile.socket.bind_rules);
-    return rules == profiles::BindRules::Linux ? Situation::AddressInUse : Situation::PortsExhausted;
-  }
+  const auto port = parts_.tcp.port_for_bind(holding({address, 0}));
+  if (!port) return Situation::BindPortsExhausted;
   claim_ = std::make_unique<Claim>(parts_.tcp.ports(), holding({address, *port}), *this);
   return std::nullopt;
 }
@@ -78,7 +72,9 @@ bool TcpSocket::conflicts_as_listener() const {
   });
 }
 
-bool TcpSocket::has_room() const { return static_cast<std::int64_t>(backlog_->queue.size()) < backlog_->limit; }
+bool TcpSocket::has_room() const {
+  return !process().backlog_filled() && static_cast<std::int64_t>(backlog_->queue.size()) < backlog_->limit;
+}
 
 void TcpSocket::syn_arrives(const wire::Packet& syn, const tcp::Flow& flow) {
   if (!has_room()) {
@@ -131,7 +127,7 @@ Attempt TcpSocket::accept(net::Operation& call) {
     return failed(error);
   }
   Attempt result = done(0);
-  result.outcome.peer = child->tcb_->machine.flow().remote;
+  result.outcome.peer = child->shown(child->tcb_->machine.flow().remote);
   result.outcome.value = process().add_socket(std::move(child));
   return result;
 }

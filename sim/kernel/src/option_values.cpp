@@ -23,6 +23,13 @@ void OptionValues::set(Option option, std::int64_t value) {
   set.is_set[index(option)] = true;
 }
 
+void OptionValues::unset(Option option) {
+  if (!is_set(option)) return;
+  Set& set = own();
+  set.values[index(option)] = 0;
+  set.is_set[index(option)] = false;
+}
+
 void OptionValues::set_linger(bool on, std::int64_t seconds) {
   set(Option::Linger, on ? 1 : 0);
   own().linger_seconds = seconds;
@@ -109,11 +116,13 @@ std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& us
     case Option::KeepAliveCount:
       return usage.use(tcp.keepalive_probes);
     case Option::ReceiveBuffer:
-      return datagram ? kDatagramBuffer : usage.use(tcp.receive_buffer);
+      return datagram ? usage.use(profile.socket.datagram_receive_buffer) : usage.use(tcp.receive_buffer);
     case Option::SendBuffer:
-      return datagram ? kDatagramBuffer : usage.use(tcp.send_buffer);
+      return datagram ? usage.use(profile.socket.datagram_send_buffer) : usage.use(tcp.send_buffer);
     case Option::ReceiveLowWater:
       return 1;
+    case Option::OnlyV6:
+      return usage.use(profile.socket.only_v6) ? 1 : 0;
     case Option::SynCount:
       return usage.use(tcp.syn_retries);
     case Option::Linger2:
@@ -123,13 +132,34 @@ std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& us
   }
 }
 
-// linux/10: doubled, at least 2304 and 4608, at most twice net.core.rmem_max and wmem_max (4 MiB). windows/10.8: as
-// asked.
+// linux/10: the ceiling counts before the doubling, the least after it; a negative number asks for the ceiling
+// (linux/20.option-buffer). windows/10.8: as asked.
 std::int64_t buffer_value(const profiles::Profile& profile, profiles::Usage& usage, Option option, std::int64_t asked) {
-  if (!usage.use(profile.socket.buffer_doubled)) return asked;
-  constexpr std::int64_t kMost = 2 * 4'194'304;
-  const std::int64_t least = option == Option::ReceiveBuffer ? 2'304 : 4'608;
-  return std::clamp(2 * asked, least, kMost);
+  const profiles::SocketModel& model = profile.socket;
+  const bool receive = option == Option::ReceiveBuffer;
+  const std::int64_t ceiling = usage.use(receive ? model.receive_buffer_ceiling : model.send_buffer_ceiling);
+  if (ceiling > 0 && (asked < 0 || asked > ceiling)) asked = ceiling;
+  const std::int64_t kept = usage.use(model.buffer_doubled) ? 2 * asked : asked;
+  return std::max(kept, usage.use(receive ? model.receive_buffer_least : model.send_buffer_least));
+}
+
+namespace {
+
+// Rounded up to whole units.
+std::int64_t units_of(const profiles::OptionRule& rule, std::int64_t asked) {
+  const std::int64_t unit = std::max<std::int64_t>(1, rule.unit.count());
+  return asked / unit + (asked % unit > 0 ? 1 : 0);
+}
+
+}  // namespace
+
+bool means_unset(const profiles::OptionRule& rule, std::int64_t asked) { return rule.unset == units_of(rule, asked); }
+
+std::optional<std::int64_t> value_within(const profiles::OptionRule& rule, std::int64_t asked) {
+  const std::int64_t units = units_of(rule, asked);
+  const std::int64_t kept = std::clamp(units, rule.least, rule.most);
+  if (kept != units && rule.outside == profiles::Outside::Refused) return std::nullopt;
+  return kept * std::max<std::int64_t>(1, rule.unit.count());
 }
 
 }  // namespace halfopen::sim::kernel

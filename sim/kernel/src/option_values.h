@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "halfopen/net/call.h"
 #include "halfopen/profiles/profile.h"
@@ -23,6 +24,8 @@ class OptionValues {
   std::int64_t linger_seconds() const { return set_ ? set_->linger_seconds : 0; }
 
   void set(net::Option option, std::int64_t value);
+  /// As if nobody had set it.
+  void unset(net::Option option);
   void set_linger(bool on, std::int64_t seconds);
 
   tcp::Options for_tcp() const;
@@ -61,7 +64,9 @@ std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& us
 std::int64_t buffer_value(const profiles::Profile& profile, profiles::Usage& usage, net::Option option,
                           std::int64_t asked);
 
-/// SO_RCVBUF of a UDP socket. Evidence: linux/15; other systems' figure is not known.
-inline constexpr std::int64_t kDatagramBuffer = 212'992;
+/// What a system that has `rule` for an option keeps of `asked`, in the option's own unit; nothing: it refuses. Whether
+/// the value means the default is told by means_unset().
+std::optional<std::int64_t> value_within(const profiles::OptionRule& rule, std::int64_t asked);
+bool means_unset(const profiles::OptionRule& rule, std::int64_t asked);
 
 }  // namespace halfopen::sim::kernel

@@ -10,8 +10,15 @@
 #include "sim_process.h"
 #include "tcp_layer.h"
 #include "udp_layer.h"
+#include "wall_clock.h"
 
 namespace halfopen::sim::kernel {
+
+/// What the host has run out of: injected faults.
+struct Shortage {
+  bool ports = false;    ///< No ephemeral port is free.
+  bool buffers = false;  ///< No memory for another socket or packet.
+};
 
 struct Parts {
   Parts(const KernelConfig& host_config, const profiles::Profile& host_profile, core::EventQueue& world_events,
@@ -35,7 +42,8 @@ struct Parts {
   Witness& witness;
   profiles::Usage usage;
   ErrorModel errors{profile.socket, usage};
-  net::Duration clock_step{};  ///< Sum of the steps of the wall clock.
+  WallClock clock{config.epoch, config.clock_tick};
+  Shortage shortage;
   bool frozen = false;
   TcpLayer tcp{*this};
   UdpLayer udp{*this};

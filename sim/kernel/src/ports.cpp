@@ -8,9 +8,11 @@ namespace {
 
 using enum BindVerdict;
 
-bool overlap(const net::Endpoint& a, const net::Endpoint& b) {
-  if (a.port != b.port || a.address.family != b.address.family) return false;
-  return a.address.is_any() || b.address.is_any() || a.address == b.address;
+// linux/20.dual-wildcard, linux/20.only-wildcard: of two families only a wildcard for both overlaps.
+bool overlap(const Holding& a, const Holding& b) {
+  if (a.local.port != b.local.port) return false;
+  if (a.local.address.family != b.local.address.family) return a.dual || b.dual;
+  return a.local.address.is_any() || b.local.address.is_any() || a.local.address == b.local.address;
 }
 
 // A port is shared if both sides allow it, and by SO_REUSEADDR only while the other does not listen.
@@ -44,7 +46,7 @@ BindVerdict judge_windows(const Holding& held, const Holding& wanted) {
 }  // namespace
 
 BindVerdict judge_bind(profiles::BindRules rules, const Holding& held, const Holding& wanted) {
-  if (!overlap(held.local, wanted.local)) return Free;
+  if (!overlap(held, wanted)) return Free;
   switch (rules) {
     case profiles::BindRules::Linux:
       return judge_linux(held, wanted);

@@ -27,6 +27,7 @@ struct Sharing {
 struct Holding {
   net::Endpoint local;
   Sharing sharing;
+  bool dual = false;  ///< An IPv6 wildcard that takes IPv4 as well.
   bool listening = false;
   bool connection = false;  ///< Held by a connection that goes on without its socket, or was accepted.
 };

@@ -167,14 +167,8 @@ void Process::unpark() {
 net::Instant Process::now() const { return parts_.now(); }
 net::ErrorFamily Process::error_family() const { return parts_.profile.family; }
 
-// Down to a tick of the system's clock, counted from the epoch as that clock does.
 net::Duration Process::wall_clock() const {
-  const net::Duration set = parts_.config.clock_tick;
-  const net::Duration tick = set.count() > 0 ? set : parts_.errors.use(parts_.profile.socket.clock_tick);
-  const net::Duration exact = parts_.config.epoch + (parts_.now() - net::kStart) + parts_.clock_step;
-  if (tick.count() <= 1) return exact;
-  const auto past_tick = ((exact % tick) + tick) % tick;
-  return exact - past_tick;
+  return parts_.clock.read(parts_.now(), parts_.errors.use(parts_.profile.socket.clock_tick));
 }
 
 void Process::observe(std::string_view name, std::int64_t value) {

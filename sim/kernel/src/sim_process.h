@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "attempt.h"
-#include "call_faults.h"
 #include "deadlines.h"
 #include "descriptors.h"
+#include "halfopen/model/call_faults.h"
 #include "halfopen/model/record.h"
 #include "halfopen/net/process.h"
 #include "halfopen/profiles/socket_model.h"
@@ -87,7 +87,10 @@ class Process final : public net::Process {
   void freeze();
   void thaw();
   void observe_waiting();
-  CallFaults& faults() { return faults_; }
+  model::CallFaults& faults() { return faults_; }
+  void limit_descriptors(std::int32_t most) { descriptors_.limit_open(most); }
+  void fill_backlog(bool filled) { backlog_filled_ = filled; }
+  bool backlog_filled() const { return backlog_filled_; }
   bool alive() const { return alive_; }
   std::int32_t program() const { return program_; }
   std::string_view name() const { return name_; }
@@ -220,6 +223,7 @@ class Process final : public net::Process {
   bool computing_ = false;
   bool resuming_ = false;  ///< One of its tasks is running now: frames must wait.
   bool initialised_ = false;
+  bool backlog_filled_ = false;  ///< A fault: no listener of its has room.
   std::uint64_t calls_ = 0;
   std::int32_t sockets_ = 0;
 
@@ -231,7 +235,7 @@ class Process final : public net::Process {
   WaitQueue asleep_;
   WaitQueue stalled_;
   Deadlines deadlines_;
-  CallFaults faults_;
+  model::CallFaults faults_;
   std::list<net::Operation> quiet_;  ///< Closes that nobody waits for.
   std::deque<Turn> parked_;
 

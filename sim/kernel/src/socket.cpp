@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "epoll.h"
+#include "mapped.h"
 #include "parts.h"
 
 namespace halfopen::sim::kernel {
@@ -49,45 +50,80 @@ Sharing Socket::sharing() const {
   return {options_.on(Option::ReuseAddress), options_.on(Option::ReusePort), options_.on(Option::ExclusiveAddress)};
 }
 
-Holding Socket::holding(const net::Endpoint& local) const { return {local, sharing(), false, false}; }
+Holding Socket::holding(const net::Endpoint& local) const {
+  return {.local = local, .sharing = sharing(), .dual = dual() && local.address == net::Address::any(family_)};
+}
+
+bool Socket::dual() const {
+  if (family_ != net::AddressFamily::V6) return false;
+  if (options_.is_set(Option::OnlyV6)) return !options_.on(Option::OnlyV6);
+  return !parts_.errors.use(parts_.profile.socket.only_v6);
+}
+
+std::optional<Situation> Socket::to_wire(net::Address& address, Situation mapped) const {
+  if (address.family != family_) {
+    return family_ == net::AddressFamily::V4 ? Situation::WrongFamily : Situation::ShortAddress;
+  }
+  if (!is_mapped(address)) return std::nullopt;
+  if (!dual()) return mapped;
+  address = unmapped(address);
+  return std::nullopt;
+}
+
+net::Endpoint Socket::shown(const net::Endpoint& end) const { return as_shown(family_, end); }
 
 bool Socket::knows(Option option) const {
   const OptionScope scope = option_row(option).scope;
   if (scope != OptionScope::Any && (scope == OptionScope::Stream) != (type_ == net::SocketType::Stream)) return false;
-  // Each system has its own option to share a port, and only that (windows/9.1).
-  const auto rules = parts_.errors.use(parts_.profile.socket.bind_rules);
-  if (option == Option::ReusePort) return rules == profiles::BindRules::Linux;
-  if (option == Option::ExclusiveAddress) return rules == profiles::BindRules::Windows;
+  if (option == Option::OnlyV6 && family_ == net::AddressFamily::V4) return false;  // linux/20.v6only-late
   if (option >= Option::InfoRto) return parts_.errors.use(parts_.profile.socket.tcp_info);
-  return true;
+  const profiles::OptionRule* rule = parts_.errors.option_rule(option);
+  return rule == nullptr || rule->known;
+}
+
+// What speaks against setting an option now.
+std::optional<Situation> Socket::objection(Option option, std::int64_t value) const {
+  // windows/9.3: the two exclude each other.
+  const bool clash = (option == Option::ReuseAddress && options_.on(Option::ExclusiveAddress)) ||
+                     (option == Option::ExclusiveAddress && options_.on(Option::ReuseAddress));
+  if (clash && value != 0) return Situation::Invalid;
+  if (option == Option::OnlyV6 && bound()) return Situation::Invalid;  // linux/20.v6only-late
+  const auto refused = [&](Situation why) { return parts_.errors.has_code(why) ? std::optional{why} : std::nullopt; };
+  if (option == Option::Linger && type_ == net::SocketType::Datagram) return refused(Situation::DatagramLinger);
+  if (option == Option::KeepAlive && connecting()) return refused(Situation::KeepAliveConnecting);
+  return std::nullopt;
+}
+
+// Keeps what the system makes of a value.
+std::optional<Situation> Socket::keep(Option option, std::int64_t value) {
+  const OptionKind kind = option_row(option).kind;
+  if (kind == OptionKind::Buffer) value = buffer_value(parts_.profile, parts_.usage, option, value);
+  if (kind == OptionKind::Switch) value = value != 0 ? 1 : 0;
+  const profiles::OptionRule* rule = kind == OptionKind::Number ? parts_.errors.option_rule(option) : nullptr;
+  if (rule != nullptr) {
+    if (means_unset(*rule, value)) {
+      options_.unset(option);
+      return std::nullopt;
+    }
+    const auto within = value_within(*rule, value);
+    if (!within) return Situation::OptionOutOfRange;
+    value = *within;
+  }
+  options_.set(option, value);
+  return std::nullopt;
 }
 
 Attempt Socket::set_option(net::Operation& call) {
   const auto [option, value, second] = std::tuple{call.call.option, call.call.argument, call.call.second};
-  const OptionRow& row = option_row(option);
-  if (!knows(option) || row.kind == OptionKind::ReadOnly) return situation(Situation::UnknownOption);
+  if (!knows(option) || option_row(option).kind == OptionKind::ReadOnly) return situation(Situation::UnknownOption);
   if (option == Option::NonBlocking) {
     const bool watched = watch_ != nullptr && watch_->events;
     if (watched && value == 0) return situation(Situation::EventsBlocking);
     non_blocking_ = value != 0;
     return done(0);
   }
-  // windows/9.3: the two exclude each other.
-  const bool clash = (option == Option::ReuseAddress && options_.on(Option::ExclusiveAddress)) ||
-                     (option == Option::ExclusiveAddress && options_.on(Option::ReuseAddress));
-  if (clash && value != 0) return situation(Situation::Invalid);
-  switch (row.kind) {
-    case OptionKind::Switch:
-      options_.set(option, value != 0 ? 1 : 0);
-      break;
-    case OptionKind::Buffer:
-      options_.set(option, buffer_value(parts_.profile, parts_.usage, option, value));
-      break;
-    case OptionKind::Number:
-    case OptionKind::ReadOnly:
-      options_.set(option, value);
-      break;
-  }
+  if (const auto why_not = objection(option, value)) return situation(*why_not);
+  if (const auto why_not = keep(option, value)) return situation(*why_not);
   if (option == Option::Linger) options_.set_linger(value != 0, second);
   option_changed(option);
   return done(0);

@@ -93,9 +93,17 @@ class Socket : public File {
   virtual void show_next_error(net::Error) {}
   /// Waits for `patience`, or not at all: then WouldBlock, or `timed_out` once the patience is over.
   Attempt wait(const net::Operation& call, net::Option patience, profiles::Situation timed_out);
+  /// Whether this IPv6 socket takes IPv4 addresses in IPv6 form.
+  bool dual() const;
+  /// Turns the address of a call into one of the wire, or says what is wrong with it. `mapped`: the answer of a socket
+  /// that takes no IPv4 address.
+  std::optional<profiles::Situation> to_wire(net::Address& address, profiles::Situation mapped) const;
+  /// An end as this socket shows it.
+  net::Endpoint shown(const net::Endpoint& end) const;
   Sharing sharing() const;
   Holding holding(const net::Endpoint& local) const;
 
+  virtual bool connecting() const { return false; }
   /// An option has changed.
   virtual void option_changed(net::Option) {}
   /// SO_ERROR: takes the pending error.
@@ -106,6 +114,9 @@ class Socket : public File {
   Parts& parts_;
 
  private:
+  std::optional<profiles::Situation> objection(net::Option option, std::int64_t value) const;
+  std::optional<profiles::Situation> keep(net::Option option, std::int64_t value);
+
   Process& process_;
   Attempt take_error_record(net::Operation& call);
 

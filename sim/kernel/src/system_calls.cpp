@@ -31,6 +31,7 @@ Attempt Process::startup(net::Operation&) {
 
 Attempt Process::socket(net::Operation& call) {
   if (descriptors_.full()) return failure(Situation::TooManyDescriptors);
+  if (parts_.shortage.buffers) return failure(Situation::NoBuffers);
   if (call.call.type == net::SocketType::Stream) {
     return done(add_socket(std::make_unique<TcpSocket>(parts_, *this, call.call.family, OptionValues{})));
   }
@@ -49,13 +50,13 @@ Attempt Process::close(net::Operation& call) {
     if (const auto error = static_cast<const Socket*>(open)->refuses_close()) return failed(*error);
   }
   std::unique_ptr<File> file = descriptors_.take(descriptor);
-  if (parts_.errors.close_ends_socket()) wake_polls_of(descriptor);
+  if (parts_.errors.use(parts_.profile.socket.close_cancels)) wake_polls_of(descriptor);
   if (!is_socket || !file) return done(0);
   return close_socket(std::unique_ptr<Socket>{static_cast<Socket*>(file.release())}, descriptor);
 }
 
 Attempt Process::close_socket(std::unique_ptr<Socket> socket, net::Descriptor descriptor) {
-  const bool ends = parts_.errors.close_ends_socket();
+  const bool ends = parts_.errors.use(parts_.profile.socket.close_cancels);
   const bool held = !ends && held_by_polls(*socket, descriptor);
   bool abort = false;
   if (!socket->waiters().empty() || held) {
@@ -122,8 +123,10 @@ Attempt Process::look_up(const names::Answer& answer, net::AddressFamily family)
     case names::Outcome::NoSuchHost:
       return failure(Situation::NoSuchHost);
     case names::Outcome::TemporaryFailure:
-    case names::Outcome::Silence:
       return failure(Situation::NameTemporary);
+    case names::Outcome::Silence:
+      parts_.usage.mark(parts_.profile.socket.name_patience.entry);
+      return failure(Situation::NameSilent);
     case names::Outcome::Found:
       break;
   }

@@ -35,9 +35,12 @@ Attempt TcpSocket::shutdown(net::Operation& call) {
   return result;
 }
 
-// linux/4.6: receiving shut, a listener is none any more, until listen() revives it; only its port remains.
+// Refused (windows/4.6), or receiving shut, a listener is none any more, until listen() revives it; only its port
+// remains (linux/4.6).
 Attempt TcpSocket::shutdown_listener(bool receive) {
-  if (!parts_.errors.listener_counts_as_connected()) return situation(Situation::ShutdownUnconnected);
+  if (parts_.errors.use(parts_.profile.socket.shutdown_listener) == profiles::ListenerShutdown::Refused) {
+    return situation(Situation::ShutdownUnconnected);
+  }
   if (!receive) return done(0);
   close_backlog();
   process().socket_changed(*this, true, true);

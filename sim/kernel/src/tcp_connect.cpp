@@ -38,12 +38,13 @@ Attempt TcpSocket::connect(net::Operation& call) {
 
 Attempt TcpSocket::start_connect(net::Operation& call) {
   net::Endpoint to = call.call.endpoint;
-  if (to.address.family != family()) return situation(Situation::Invalid);
+  if (const auto why_not = to_wire(to.address, Situation::MappedRefused)) return situation(*why_not);
   if (to.port == 0 && parts_.errors.has_code(Situation::ConnectPortZero)) return situation(Situation::ConnectPortZero);
   if (to.address.is_any()) {
     if (parts_.errors.has_code(Situation::ConnectAnyAddress)) return situation(Situation::ConnectAnyAddress);
-    to.address = net::Address::loopback(family());
+    to.address = net::Address::loopback(to.address.family);
   }
+  if (parts_.shortage.buffers) return situation(Situation::NoBuffers);
   tcp::Flow flow;
   if (const auto why_not = choose_flow(to, flow)) return situation(*why_not);
 
@@ -62,12 +63,10 @@ std::optional<Situation> TcpSocket::choose_flow(const net::Endpoint& to, tcp::Fl
   if (const auto why_not = situation_of(path.result)) return why_not;
   flow.remote = to;
   flow.local.address = claim_ && !claim_->holding.local.address.is_any() ? claim_->holding.local.address : path.source;
+  if (flow.local.address.family != to.address.family) return Situation::MappedRefused;
   if (claim_) {
     flow.local.port = claim_->holding.local.port;
-    if (!parts_.tcp.in_use(flow)) return std::nullopt;
-    // linux/4.7: the pair of endpoints is taken, EADDRNOTAVAIL; Windows calls the address in use (windows/17, 10048).
-    const auto rules = parts_.errors.use(parts_.profile.socket.bind_rules);
-    return rules == profiles::BindRules::Linux ? Situation::PortsExhausted : Situation::AddressInUse;
+    return parts_.tcp.in_use(flow) ? std::optional{Situation::FlowTaken} : std::nullopt;
   }
   const auto port = parts_.tcp.choose_port(flow.local.address, to);
   if (!port) return Situation::PortsExhausted;

@@ -38,15 +38,18 @@ void TcpLayer::for_listener(const wire::Packet& segment, const tcp::Flow& flow) 
   if (auto reset = tcp::reset_for(segment)) parts_.stack.send(std::move(*reset));
 }
 
-// A listener on the very address comes before one on any; among equals the first (windows/9.4), or with SO_REUSEPORT
-// the one the flow's hash names.
+// A listener on the very address comes before one on any of the same family, and that before one on any of both
+// (linux/20.dual-rival); among equals the first (windows/9.4), or with SO_REUSEPORT the one the flow's hash names.
 TcpSocket* TcpLayer::listener_for(const tcp::Flow& flow) const {
   const Ports::Claims& claims = ports_.claims(flow.local.port);
-  for (const bool specific : {true, false}) {
+  enum class Fit : std::uint8_t { Address, Family, Dual };
+  for (const Fit fit : {Fit::Address, Fit::Family, Fit::Dual}) {
     const auto listens = [&](const Claim* claim) {
-      const net::Address& address = claim->holding.local.address;
-      if (!claim->holding.listening || address.family != flow.local.address.family) return false;
-      return specific ? address == flow.local.address : address.is_any();
+      const Holding& holding = claim->holding;
+      if (!holding.listening) return false;
+      if (fit == Fit::Address) return holding.local.address == flow.local.address;
+      if (fit == Fit::Family) return holding.local.address == net::Address::any(flow.local.address.family);
+      return holding.dual;
     };
     auto found = std::find_if(claims.begin(), claims.end(), listens);
     if (found == claims.end()) continue;
@@ -65,7 +68,7 @@ TcpSocket* TcpLayer::listener_for(const tcp::Flow& flow) const {
 bool TcpLayer::overflows(Tcb& tcb, const wire::Packet& segment) {
   if (tcb.listener == nullptr || tcb.listener->has_room()) return false;
   if (!segment.tcp.has_ack() || segment.tcp.rst() || segment.tcp.syn()) return false;
-  if (parts_.errors.use(parts_.profile.socket.backlog_full) == profiles::BacklogFull::DropSyn) return true;
+  if (parts_.errors.use(parts_.profile.socket.handshake_overflow) == profiles::HandshakeOverflow::Drop) return true;
   tcb.machine.abort(parts_.now(), actions_);
   carry_out(tcb);
   return true;

@@ -119,7 +119,7 @@ BindVerdict TcpLayer::judge(const Holding& wanted) const {
   }
   if (!ports_.has_connections(port)) return BindVerdict::Free;
   const bool taken = flows_.any_of([&](const Tcb& tcb) {
-    const Holding held{tcb.machine.flow().local, tcb.sharing, false, true};
+    const Holding held{tcb.machine.flow().local, tcb.sharing, false, false, true};
     return judge_bind(rules, held, wanted) != BindVerdict::Free;
   });
   return taken ? BindVerdict::InUse : BindVerdict::Free;
@@ -128,11 +128,21 @@ BindVerdict TcpLayer::judge(const Holding& wanted) const {
 // Linux shares a port among connections to different destinations; otherwise a connection has a port of its own
 // (windows/9.12: sharing is off by default).
 std::optional<std::uint16_t> TcpLayer::choose_port(const net::Address& source, const net::Endpoint& remote) {
+  if (parts_.shortage.ports) return std::nullopt;
   const bool shares = parts_.errors.use(parts_.profile.socket.port_choice) == profiles::PortChoice::LinuxParity;
   const std::uint64_t towards = hash_of({{source, 0}, remote}, flow_key_ ^ kPortUse);
   return chooser_.for_connect(towards, [&](std::uint16_t port) {
     if (ports_.claimed(port)) return false;
     return shares ? !in_use({{source, port}, remote}) : !ports_.has_connections(port);
+  });
+}
+
+std::optional<std::uint16_t> TcpLayer::port_for_bind(const Holding& wanted) {
+  if (parts_.shortage.ports) return std::nullopt;
+  return chooser_.for_bind([&](std::uint16_t candidate) {
+    Holding holding = wanted;
+    holding.local.port = candidate;
+    return judge(holding) == BindVerdict::Free;
   });
 }
 
@@ -143,6 +153,12 @@ void TcpLayer::freeze() {
 void TcpLayer::thaw() {
   for (const auto& tcb : tcbs_) {
     if (tcb->listed) arm(*tcb);
+  }
+}
+
+void TcpLayer::memory_is_back() {
+  for (const Tcb* tcb : all()) {
+    if (tcb->socket != nullptr) tcb->socket->process().socket_changed(*tcb->socket, false, true);
   }
 }
 

@@ -45,7 +45,8 @@ class TcpLayer {
   bool in_use(const tcp::Flow& flow) const { return flows_.find(flow) != nullptr; }
 
   Ports& ports() { return ports_; }
-  PortChooser& chooser() { return chooser_; }
+  /// A port that bind(0) takes for `wanted`; nothing if none is left.
+  std::optional<std::uint16_t> port_for_bind(const Holding& wanted);
 
   // The network.
   void segment_arrives(wire::Packet&& segment);
@@ -58,6 +59,8 @@ class TcpLayer {
   void freeze();
   void thaw();
   void crash();
+  /// Whoever waits to send may try again.
+  void memory_is_back();
   /// Every connection, oldest first.
   std::vector<const Tcb*> all() const;
 

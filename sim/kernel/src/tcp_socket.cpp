@@ -88,20 +88,23 @@ void TcpSocket::option_changed(net::Option option) {
 }
 
 Attempt TcpSocket::local_name(net::Operation&) {
-  if (tcb_ != nullptr) return named(tcb_->machine.flow().local);
-  if (claim_) return named(claim_->holding.local);
+  if (tcb_ != nullptr) return named(shown(tcb_->machine.flow().local));
+  if (claim_) return named(shown(claim_->holding.local));
   return named({net::Address::any(family()), 0});
 }
 
-// By the TCP state (linux/2.3), or from the call of connect on for as long as the descriptor is connected (windows/4.9,
-// windows/7.6).
+// From the call of connect on or from the handshake on, and until the connection is over or the descriptor is closed.
+// Evidence: windows/7.6 and windows/4.9; otherwise linux/2.3.
+bool TcpSocket::knows_peer() const {
+  const auto& model = parts_.profile.socket;
+  if (tcb_ == nullptr || phase_ == Phase::Listening) return false;
+  if (attempt_under_way()) return shown_state() != TcpState::SynSent || parts_.errors.use(model.peer_name_connecting);
+  if (shown_state() != TcpState::Closed) return true;
+  return phase_ == Phase::Connected && parts_.errors.use(model.peer_name_after_close);
+}
+
 Attempt TcpSocket::peer_name(net::Operation&) {
-  const TcpState state = shown_state();
-  const bool unknown = parts_.errors.use(parts_.profile.socket.peer_name_connecting)
-                           ? phase_ == Phase::Unconnected || phase_ == Phase::Listening
-                           : state == TcpState::Closed || state == TcpState::SynSent || state == TcpState::Listen;
-  if (unknown) return situation(Situation::PeerNameUnconnected);
-  return named(tcb_->machine.flow().remote);
+  return knows_peer() ? named(shown(tcb_->machine.flow().remote)) : situation(Situation::PeerNameUnconnected);
 }
 
 ReadinessFacts TcpSocket::facts() const {

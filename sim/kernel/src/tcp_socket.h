@@ -38,7 +38,7 @@ class TcpSocket final : public Socket {
   model::SocketRow row() const override;
   net::Ready in_sets() const override;
   net::NetworkEvents happening() const override;
-  bool bound() const override { return claim_ != nullptr; }
+  bool bound() const override { return claim_ != nullptr || phase_ != Phase::Unconnected; }
 
   // What happens to its connection.
   void tcp_event(const TcpEvent& event);
@@ -68,6 +68,7 @@ class TcpSocket final : public Socket {
     std::vector<std::unique_ptr<TcpSocket>> queue;
   };
 
+  bool connecting() const override { return attempt_under_way(); }
   net::Error take_pending_error() override;
   void show_next_error(net::Error next) override;
   std::int64_t read_only_value(net::Option option) const override;
@@ -84,6 +85,7 @@ class TcpSocket final : public Socket {
   std::size_t take(net::Operation& call, std::size_t from);
   std::optional<Attempt> answer(profiles::RecvCheck check, net::Operation& call);
   std::optional<Attempt> answer(profiles::SendCheck check, net::Operation& call);
+  Attempt send_without_memory(net::Operation& call);
   Attempt fail_send(const net::Operation& call, const Attempt& failure);
   bool error_shows() const;
   bool waits_while_connecting(profiles::Situation transfer) const;
@@ -101,6 +103,7 @@ class TcpSocket final : public Socket {
 
   ReadinessFacts facts() const;
   net::Error close_code() const;
+  bool knows_peer() const;
   /// Its connection was ended other than by FINs. A failed attempt that is not remembered has never been one.
   bool ended() const { return dead_ && phase_ != Phase::Unconnected; }
   bool peer_finished() const { return tcb_ != nullptr && tcb_->machine.peer_finished(); }

@@ -33,14 +33,14 @@ bool TcpSocket::waits_while_connecting(Situation transfer) const {
 Attempt TcpSocket::recv(net::Operation& call) {
   const net::Call& wants = call.call;
   if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
-  const bool cannot_wait_for_all = !may_block(call) || has(wants.flags, MessageFlag::Peek);
-  if (has(wants.flags, MessageFlag::WaitAll) && cannot_wait_for_all &&
-      parts_.errors.use(parts_.profile.socket.wait_all_blocks)) {
+  const bool all = has(wants.flags, MessageFlag::WaitAll);
+  const bool cannot_wait = !may_block(call) || has(wants.flags, MessageFlag::Peek);
+  if (all && cannot_wait && parts_.errors.use(parts_.profile.socket.wait_all_blocks)) {
     return situation(Situation::NotSupported);
   }
   const auto low_water = static_cast<std::size_t>(std::max<std::int64_t>(1, options().value(Option::ReceiveLowWater)));
   const std::size_t room = wants.in.size();
-  const std::size_t enough = has(wants.flags, MessageFlag::WaitAll) ? room : std::min(low_water, room);
+  const std::size_t enough = all ? room : std::min(low_water, room);
   for (const RecvCheck check : parts_.profile.socket.recv_order.value) {
     if (check == RecvCheck::Queue) {
       if (tcb_ == nullptr || tcb_->machine.readable() == 0) continue;
@@ -106,6 +106,7 @@ Attempt TcpSocket::send(net::Operation& call) {
     if (const auto result = answer(check, call)) return *result;
   }
   core::check(tcb_ != nullptr, "profiles: send_order asks whether there is a connection");
+  if (parts_.shortage.buffers) return send_without_memory(call);
   const bool whole = parts_.errors.use(parts_.profile.socket.send_taking) == profiles::SendTaking::Whole;
   drive([&](tcp::Connection& machine, tcp::Actions& out) {
     const std::size_t taken =
@@ -115,6 +116,15 @@ Attempt TcpSocket::send(net::Operation& call) {
   if (moved(call) == wants.out.size()) return done_count(moved(call));
   starved = true;
   if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
+  return wait(call, Option::SendTimeout, Situation::SendTimeout);
+}
+
+// Without memory for a packet a send fails (windows/17.10055) or waits for some as it waits for room (linux/20.no-memory).
+Attempt TcpSocket::send_without_memory(net::Operation& call) {
+  if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
+  if (parts_.errors.has_code(Situation::SendNoBuffers)) {
+    return moved(call) > 0 ? done_count(moved(call)) : situation(Situation::SendNoBuffers);
+  }
   return wait(call, Option::SendTimeout, Situation::SendTimeout);
 }
 

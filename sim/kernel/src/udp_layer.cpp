@@ -1,7 +1,9 @@
 #include "udp_layer.h"
 
 #include <utility>
+#include <vector>
 
+#include "flow_table.h"
 #include "parts.h"
 #include "udp_socket.h"
 
@@ -9,6 +11,7 @@ namespace halfopen::sim::kernel {
 
 UdpLayer::UdpLayer(Parts& parts)
     : parts_{parts},
+      flow_key_{core::RandomStream{parts.config.seed, parts.config.host, "udp flows", parts.config.boots}.next()},
       chooser_{parts.profile.socket, parts.usage, parts.config.first_ephemeral_port,
                core::RandomStream{parts.config.seed, parts.config.host, "udp ports", parts.config.boots}} {}
 
@@ -21,19 +24,41 @@ BindVerdict UdpLayer::judge(const Holding& wanted) const {
   return BindVerdict::Free;
 }
 
-// The socket that has named most of the datagram's endpoints; among equals the one bound last (linux,
-// udp4_lib_lookup2).
+std::optional<std::uint16_t> UdpLayer::port_for_bind(const Holding& wanted) {
+  if (parts_.shortage.ports) return std::nullopt;
+  return chooser_.for_bind([&](std::uint16_t candidate) {
+    Holding holding = wanted;
+    holding.local.port = candidate;
+    return judge(holding) == BindVerdict::Free;
+  });
+}
+
+// Of the sockets that fit equally and share their port by SO_REUSEPORT the one the flow's hash names
+// (linux/20.udp-reuseport).
+UdpSocket* UdpLayer::chosen_by_flow(const net::Endpoint& local, const net::Endpoint& remote, int fit) const {
+  std::vector<UdpSocket*> equals;
+  for (const Claim* claim : ports_.claims(local.port)) {
+    auto* socket = static_cast<UdpSocket*>(&claim->socket);
+    if (claim->holding.sharing.reuse_port && socket->fits(local, remote) == fit) equals.push_back(socket);
+  }
+  return equals[hash_of(tcp::Flow{local, remote}, flow_key_) % equals.size()];
+}
+
+// The socket that has named most of the datagram's endpoints.
 UdpSocket* UdpLayer::receiver(const net::Endpoint& local, const net::Endpoint& remote) const {
   UdpSocket* best = nullptr;
-  int best_fit = 1;
+  bool by_flow = false;
+  int best_fit = 0;
+  const bool last = parts_.errors.use(parts_.profile.socket.equal_receivers) == profiles::EqualReceivers::Last;
   for (const Claim* claim : ports_.claims(local.port)) {
     auto* socket = static_cast<UdpSocket*>(&claim->socket);
     const int fit = socket->fits(local, remote);
-    if (fit < best_fit) continue;
+    if (fit == 0 || fit < best_fit || (fit == best_fit && !last)) continue;
     best = socket;
     best_fit = fit;
+    by_flow = claim->holding.sharing.reuse_port;
   }
-  return best;
+  return by_flow ? chosen_by_flow(local, remote, best_fit) : best;
 }
 
 void UdpLayer::datagram_arrives(wire::Packet&& datagram) {

@@ -1,6 +1,8 @@
 // The UDP sockets of a host: which datagram, and which ICMP error, goes to which.
 #pragma once
 
+#include <optional>
+
 #include "halfopen/sim/ip/upper.h"
 #include "ports.h"
 
@@ -18,12 +20,15 @@ class UdpLayer {
 
   BindVerdict judge(const Holding& wanted) const;
   Ports& ports() { return ports_; }
-  PortChooser& chooser() { return chooser_; }
+  /// A port that bind(0) takes for `wanted`; nothing if none is left.
+  std::optional<std::uint16_t> port_for_bind(const Holding& wanted);
 
  private:
+  UdpSocket* chosen_by_flow(const net::Endpoint& local, const net::Endpoint& remote, int fit) const;
   UdpSocket* receiver(const net::Endpoint& local, const net::Endpoint& remote) const;
 
   Parts& parts_;
+  std::uint64_t flow_key_;
   Ports ports_;
   PortChooser chooser_;
 };

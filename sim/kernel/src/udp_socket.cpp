@@ -17,15 +17,17 @@ using profiles::Situation;
 
 namespace {
 
-// linux/13: the largest payload of an IPv4 datagram, 65535 - 20 - 8; windows/14.11 says the same.
-constexpr std::size_t kLargest = 65'507;
+// The largest payload: over IPv4 65535 - 20 - 8 (linux/13.above-65507, windows/14.11), over IPv6 65535 - 8
+// (linux/20.udp-largest-v6).
+constexpr std::size_t largest(net::AddressFamily family) { return family == net::AddressFamily::V4 ? 65'507 : 65'527; }
 
-// What a datagram costs of SO_RCVBUF on Linux, fitted to linux/13: 256 small ones fill 212992, 92 of 1000 to 1472
-// octets, 16 of 8000.
-constexpr std::int64_t charge_of(std::size_t octets) {
-  if (octets <= 100) return 832;
-  if (octets <= 1472) return 2'304;
-  return static_cast<std::int64_t>(octets) * 13 / 8;
+// linux/20.udp-charge.
+constexpr std::int64_t linux_charge(std::int64_t octets) {
+  constexpr std::int64_t kHead = 256, kBeside = 379, kSmall = 576, kFirst = 1024;
+  if (octets + kBeside <= kSmall) return kHead + kSmall;
+  std::int64_t block = kFirst;
+  while (block < octets + kBeside) block *= 2;
+  return kHead + block;
 }
 
 }  // namespace
@@ -36,13 +38,12 @@ UdpSocket::UdpSocket(Parts& parts, Process& process, net::AddressFamily family)
 UdpSocket::~UdpSocket() = default;
 
 Attempt UdpSocket::bind(net::Operation& call) {
-  const net::Endpoint local = call.call.endpoint;
+  net::Endpoint local = call.call.endpoint;
   if (claim_) return situation(Situation::BindTwice);
-  if (local.address.family != family()) return situation(Situation::Invalid);
+  if (const auto why_not = to_wire(local.address, Situation::Invalid)) return situation(*why_not);
   if (!local.address.is_any() && !parts_.stack.is_own(local.address)) return situation(Situation::AddressForeign);
   if (local.port == 0) {
-    const auto why_not = bind_any_port(local.address);
-    return why_not ? situation(*why_not) : done(0);
+    return bind_any_port(local.address) ? done(0) : situation(Situation::BindPortsExhausted);
   }
   const BindVerdict verdict = parts_.udp.judge(holding(local));
   if (verdict == BindVerdict::Denied) return situation(Situation::AddressDenied);
@@ -51,22 +52,21 @@ Attempt UdpSocket::bind(net::Operation& call) {
   return done(0);
 }
 
-std::optional<Situation> UdpSocket::bind_any_port(const net::Address& address) {
-  const auto port = parts_.udp.chooser().for_bind([&](std::uint16_t candidate) {
-    return parts_.udp.judge(holding({address, candidate})) == BindVerdict::Free;
-  });
-  if (!port) return Situation::AddressInUse;
+bool UdpSocket::bind_any_port(const net::Address& address) {
+  const auto port = parts_.udp.port_for_bind(holding({address, 0}));
+  if (!port) return false;
   claim_ = std::make_unique<Claim>(parts_.udp.ports(), holding({address, *port}), *this);
-  return std::nullopt;
+  return true;
 }
 
 // linux/13: allowed at any time; nothing is sent.
 Attempt UdpSocket::connect(net::Operation& call) {
   net::Endpoint to = call.call.endpoint;
-  if (to.address.family != family()) return situation(Situation::Invalid);
+  if (const auto why_not = to_wire(to.address, Situation::MappedRefused)) return situation(*why_not);
+  if (to.port == 0 && parts_.errors.has_code(Situation::ConnectPortZero)) return situation(Situation::ConnectPortZero);
   if (to.address.is_any()) {
     if (parts_.errors.has_code(Situation::ConnectAnyAddress)) return situation(Situation::ConnectAnyAddress);
-    to.address = net::Address::loopback(family());
+    to.address = net::Address::loopback(to.address.family);
   }
   net::Endpoint from;
   if (const auto why_not = reach(to, from)) return situation(*why_not);
@@ -84,11 +84,10 @@ std::optional<Situation> UdpSocket::reach(const net::Endpoint& to, net::Endpoint
   if (path.result != ip::SendResult::TooBig) {
     if (const auto why_not = situation_of(path.result)) return why_not;
   }
-  if (!claim_) {
-    if (const auto why_not = bind_any_port(net::Address::any(family()))) return why_not;
-  }
+  if (!claim_ && !bind_any_port(net::Address::any(family()))) return Situation::DatagramPortsExhausted;
   from = claim_->holding.local;
   if (from.address.is_any()) from.address = path.source;
+  if (from.address.family != to.address.family) return Situation::MappedRefused;
   return std::nullopt;
 }
 
@@ -99,19 +98,23 @@ Attempt UdpSocket::send(net::Operation& call) {
   if (shut_send_) return situation(Situation::SendShut);
   const bool addressed = wants.op == net::Op::SendTo;
   if (!addressed && !peer_) return situation(Situation::DestinationRequired);
-  const net::Endpoint to = addressed ? wants.endpoint : *peer_;
+  net::Endpoint to = addressed ? wants.endpoint : *peer_;
+  if (addressed) {
+    if (const auto why_not = to_wire(to.address, Situation::MappedRefused)) return situation(*why_not);
+  }
   if (to.port == 0) {
     const auto size = static_cast<std::int64_t>(wants.out.size());
     if (parts_.errors.has_code(Situation::DatagramPortZero)) return situation(Situation::DatagramPortZero);
     return done(size);
   }
-  if (wants.out.size() > kLargest) return situation(Situation::MessageTooLong);
+  if (wants.out.size() > largest(to.address.family)) return situation(Situation::MessageTooLong);
   return transmit(wants, to);
 }
 
 Attempt UdpSocket::transmit(const net::Call& call, const net::Endpoint& to) {
   net::Endpoint from;
   if (const auto why_not = reach(to, from)) return situation(*why_not);
+  if (parts_.shortage.buffers) return situation(Situation::NoBuffers);
   wire::Packet datagram;
   datagram.protocol = wire::Protocol::Udp;
   datagram.ip.source = from.address;
@@ -125,6 +128,9 @@ Attempt UdpSocket::transmit(const net::Call& call, const net::Endpoint& to) {
 Attempt UdpSocket::recv(net::Operation& call) {
   if (error_) return failed(error_.take());
   if (!claim_ && parts_.errors.has_code(Situation::UdpRecvUnbound)) return situation(Situation::UdpRecvUnbound);
+  // linux/20.udp-shut-recv: only a call that would have blocked finds the end; windows/4.3: any call is told.
+  const bool over = shut_receive_ && (may_block(call) || parts_.errors.has_code(Situation::RecvShut));
+  if (queue_.empty() && over) return situation(Situation::RecvShut);
   if (queue_.empty()) return wait(call, Option::ReceiveTimeout, Situation::RecvTimeout);
   const Item item = queue_.front();
   if (!has(call.call.flags, MessageFlag::Peek) || item.error) {
@@ -145,7 +151,7 @@ Attempt UdpSocket::deliver(net::Operation& call, const Item& item) {
   if (call.call.message != nullptr && size < item.octets.size()) call.call.message->flags = MessageFlag::Truncate;
   const bool real_size = has(call.call.flags, MessageFlag::Truncate);
   Attempt result = done(static_cast<std::int64_t>(real_size ? item.octets.size() : size));
-  result.outcome.peer = item.from;
+  result.outcome.peer = shown(item.from);
   return result;
 }
 
@@ -162,27 +168,45 @@ Attempt UdpSocket::shutdown(net::Operation& call) {
 Attempt UdpSocket::local_name(net::Operation&) {
   net::Endpoint local = claim_ ? claim_->holding.local : net::Endpoint{net::Address::any(family()), 0};
   if (peer_ && local.address.is_any()) local.address = connected_from_;
-  return named(local);
+  return named(shown(local));
 }
 
+// linux/20.udp-port-0.
 Attempt UdpSocket::peer_name(net::Operation&) {
-  return peer_ ? named(*peer_) : situation(Situation::PeerNameUnconnected);
+  return peer_ && peer_->port != 0 ? named(shown(*peer_)) : situation(Situation::PeerNameUnconnected);
 }
 
 void UdpSocket::let_go(bool, bool) { claim_.reset(); }
 
 int UdpSocket::fits(const net::Endpoint& local, const net::Endpoint& remote) const {
-  const net::Address& bound = claim_->holding.local.address;
-  if (bound.family != local.address.family || (!bound.is_any() && bound != local.address)) return 0;
+  const Holding& held = claim_->holding;
+  const net::Address& own = held.local.address;
+  const bool same_family = own.family == local.address.family;
+  const bool specific = own == local.address;
+  if (!specific && !(own.is_any() && same_family) && !held.dual) return 0;
   if (peer_ && *peer_ != remote) return 0;
-  return 1 + (bound.is_any() ? 0 : 1) + (peer_ ? 2 : 0);
+  return 1 + (same_family ? 1 : 0) + (specific ? 2 : 0) + (peer_ ? 4 : 0);
+}
+
+std::int64_t UdpSocket::charge_of(std::size_t octets) const {
+  const auto size = static_cast<std::int64_t>(octets);
+  const bool blocks =
+      parts_.errors.use(parts_.profile.socket.datagram_charge) == profiles::DatagramCharge::LinuxBlocks;
+  return blocks ? linux_charge(size) : size;
+}
+
+// linux/20.udp-charge: an empty queue takes any datagram; taken to hold for every system.
+bool UdpSocket::has_room_for(std::int64_t charge) const {
+  const bool set = options().is_set(Option::ReceiveBuffer);
+  const std::int64_t size = set ? options().value(Option::ReceiveBuffer)
+                                : parts_.errors.use(parts_.profile.socket.datagram_receive_buffer);
+  return queue_.empty() || charged_ + charge <= size;
 }
 
 // linux/13: when the buffer is full the newcomer is dropped, silently.
 void UdpSocket::datagram_arrives(const net::Endpoint& from, const core::Slice& octets) {
-  const std::int64_t set = options().value(Option::ReceiveBuffer);
   const std::int64_t charge = charge_of(octets.size());
-  if (charged_ + charge > (set > 0 ? set : kDatagramBuffer)) return;
+  if (!has_room_for(charge)) return;
   charged_ += charge;
   queue_.push_back({from, octets});
   process().socket_changed(*this, true, false);

@@ -30,7 +30,8 @@ class UdpSocket final : public Socket {
   net::NetworkEvents happening() const override;
   bool bound() const override { return claim_ != nullptr; }
 
-  /// How well a datagram from `remote` to `local` fits: 0 not at all, more the more of it the socket has named.
+  /// How well a datagram from `remote` to `local` fits: 0 not at all, more the more of it the socket has named. The
+  /// very family counts less than the address, and that less than the peer.
   int fits(const net::Endpoint& local, const net::Endpoint& remote) const;
   void datagram_arrives(const net::Endpoint& from, const core::Slice& octets);
   /// An ICMP error about a datagram of this socket.
@@ -50,9 +51,11 @@ class UdpSocket final : public Socket {
   std::int64_t read_only_value(net::Option option) const override;
   void option_changed(net::Option option) override;
 
-  std::optional<profiles::Situation> bind_any_port(const net::Address& address);
+  bool bind_any_port(const net::Address& address);
   std::optional<profiles::Situation> reach(const net::Endpoint& to, net::Endpoint& from);
   Attempt transmit(const net::Call& call, const net::Endpoint& to);
+  std::int64_t charge_of(std::size_t octets) const;
+  bool has_room_for(std::int64_t charge) const;
   Attempt deliver(net::Operation& call, const Item& item);
 
   std::unique_ptr<Claim> claim_;

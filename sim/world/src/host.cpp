@@ -53,6 +53,7 @@ Host::Host(const Surroundings& surroundings, const model::Host& description, std
       own_profile_{std::move(profile.own)},
       profile_{*profile.profile},
       stack_{surroundings.events, ip_config(surroundings.scenario, description, index, profile_)},
+      names_{{.patience = profile_.socket.name_patience.value}},
       addresses_{description.addresses},
       kernel_{make_kernel()} {
   stack_.attach(kernel_.get());

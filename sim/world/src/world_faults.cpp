@@ -1,8 +1,42 @@
 // Carrying out the faults of a scenario.
 #include "link_options.h"
+#include "name_faults.h"
 #include "world_parts.h"
 
 namespace halfopen::sim {
+namespace {
+
+net::Error error_of(const Host& host, const model::Fault& fault) {
+  const auto error = net::error_named(host.profile().family, fault.error);
+  if (error) return *error;
+  throw std::invalid_argument("fault fail-call: host " + host.name() + " has no error '" + fault.error + "'");
+}
+
+/// False if the program has no living process.
+bool act_on_process(kernel::Kernel& kernel, const Host& host, std::int32_t program, const model::Fault& fault) {
+  using model::Word;
+  switch (fault.word) {
+    case Word::Kill: return kernel.end(program, kernel::Ending::Kill);
+    case Word::Exit: return kernel.end(program, kernel::Ending::Exit);
+    case Word::ConsoleClose: return kernel.end(program, kernel::Ending::ConsoleClose);
+    case Word::Stop: return kernel.hold(program);
+    case Word::Continue: return kernel.release(program);
+    case Word::LimitDescriptors: return kernel.limit_descriptors(program, fault.count);
+    case Word::FillBacklog: return kernel.fill_backlog(program, true);
+    case Word::DrainBacklog: return kernel.fill_backlog(program, false);
+    case Word::Signal:
+      if (!host.profile().socket.pipe_signal) {
+        throw std::invalid_argument("fault signal: host " + host.name() + " runs a system without signals");
+      }
+      return kernel.signal(program, fault.number);
+    case Word::StallCall: return kernel.stall_calls(program, fault.op, fault.count, fault.duration);
+    case Word::FailCall: return kernel.fail_calls(program, fault.op, fault.count, error_of(host, fault));
+    default: return true;  // Not words for programs: target_of().
+  }
+}
+
+}  // namespace
+
 void World::Parts::act(const model::Fault& fault) {
   switch (model::target_of(fault.word)) {
     case model::Target::Link: return act_on_link(fault);
@@ -31,6 +65,13 @@ void World::Parts::act_on_host(const model::Fault& fault) {
   if (fault.word == model::Word::Freeze) host.freeze();
   if (fault.word == model::Word::Thaw) host.thaw();
   if (fault.word == model::Word::ClockStep) host.kernel().step_clock(fault.duration);
+  if (fault.word == model::Word::ClockDrift) host.kernel().drift_clock(fault.ppm);
+  if (fault.word == model::Word::ClockResolution) host.kernel().set_clock_tick(fault.duration);
+  if (fault.word == model::Word::ExhaustPorts) host.kernel().exhaust_ports(true);
+  if (fault.word == model::Word::FreePorts) host.kernel().exhaust_ports(false);
+  if (fault.word == model::Word::ExhaustBuffers) host.kernel().exhaust_buffers(true);
+  if (fault.word == model::Word::FreeBuffers) host.kernel().exhaust_buffers(false);
+  act_on_name(host.names(), fault);
   if (fault.word == model::Word::Crash || fault.word == model::Word::Reboot) host.crash();
   if (fault.word == model::Word::Reboot) reboots[index]->timer.arm(events.now() + fault.duration);
 }
@@ -46,53 +87,13 @@ void World::Parts::reboot_done(std::size_t host) {
 void World::Parts::act_on_program(const model::Fault& fault) {
   const auto program = static_cast<std::int32_t>(index_of(scenario.programs, fault.target, "program"));
   Host& host = *hosts[program_hosts[static_cast<std::size_t>(program)]];
-  kernel::Kernel& kernel = host.kernel();
-  switch (fault.word) {
-    case model::Word::Kill: kernel.end(program, kernel::Ending::Kill); return;
-    case model::Word::Exit: kernel.end(program, kernel::Ending::Exit); return;
-    case model::Word::ConsoleClose: kernel.end(program, kernel::Ending::ConsoleClose); return;
-    case model::Word::Stop: kernel.hold(program); return;
-    case model::Word::Continue: kernel.release(program); return;
-    case model::Word::StallCall: kernel.stall_calls(program, fault.op, fault.count, fault.duration); return;
-    case model::Word::Signal:
-      if (!host.profile().socket.pipe_signal) {
-        throw std::invalid_argument("fault signal: host " + host.name() + " runs a system without signals");
-      }
-      kernel.signal(program, fault.number);
-      return;
-    case model::Word::FailCall: {
-      const auto error = net::error_named(host.profile().family, fault.error);
-      if (!error) throw std::invalid_argument("fault fail-call: host " + host.name() + " has no error '" + fault.error + "'");
-      kernel.fail_calls(program, fault.op, fault.count, *error);
-      return;
-    }
-    case model::Word::Cut:
-    case model::Word::Restore:
-    case model::Word::Unplug:
-    case model::Word::Plug:
-    case model::Word::DropSegment:
-    case model::Word::DelaySegment:
-    case model::Word::DuplicateSegment:
-    case model::Word::CorruptSegment:
-    case model::Word::ResetSegment:
-    case model::Word::IcmpSegment:
-    case model::Word::OneWayDelay:
-    case model::Word::Jitter:
-    case model::Word::Rate:
-    case model::Word::QueueLimit:
-    case model::Word::Loss:
-    case model::Word::BurstLoss:
-    case model::Word::Duplicate:
-    case model::Word::Reorder:
-    case model::Word::Corrupt:
-    case model::Word::CorruptUnseen:
-    case model::Word::PathMtu:
-    case model::Word::Crash:
-    case model::Word::Reboot:
-    case model::Word::Freeze:
-    case model::Word::Thaw:
-    case model::Word::ClockStep: return;  // Not words for programs: target_of().
-  }
+  if (act_on_process(host.kernel(), host, program, fault) || !starts[static_cast<std::size_t>(program)]->timer.armed()) return;
+  model::Observation missed;
+  missed.kind = model::Observation::Kind::Note;
+  missed.at = missed.began = events.now();
+  missed.name = model::note::kMissed;
+  missed.text = model::to_string(fault.word);
+  observed(program, std::move(missed));
 }
 
 }  // namespace halfopen::sim

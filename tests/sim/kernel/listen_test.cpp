@@ -30,6 +30,26 @@ std::vector<std::string> states(const std::vector<End>& ends) {
 
 using States = std::vector<std::string>;
 
+// linux/4.6.race, linux/4.6.abort-on-overflow: one place, two handshakes at once; the loser's last segment is dropped, or
+// answered by RST.
+std::string losers_fate(const char* abort) {
+  TwoHosts world{{}, {.knobs = {{"net.ipv4.tcp_abort_on_overflow", abort}}}};
+  world.listener(world.program(world.right()), 0);
+  TestProgram& program = world.program(world.left());
+  const End winner = world.socket(program), loser = world.socket(program);
+  winner.begin("connect 7000");
+  loser.begin("connect 7000");
+  world.run_for(100ms);
+  EXPECT_EQ(winner("state"), "ESTABLISHED");
+  loser("set O_NONBLOCK 1");
+  return loser("recv 1");
+}
+
+TEST(LinuxListenOverflow, TheLoserOfARaceIsDroppedOrReset) {
+  EXPECT_EQ(losers_fate("0"), "EAGAIN");
+  EXPECT_EQ(losers_fate("1"), "ECONNRESET");
+}
+
 TEST(LinuxBacklog, HoldsOneMoreThanAskedAndDropsSyns) {
   TwoHosts world;
   const End listening = world.listener(world.program(world.right()), 1);

@@ -20,6 +20,7 @@ TEST(Resolve, AnswersWithTheFirstAddressAndTheirNumber) {
   EXPECT_EQ(program.observations().back().text, "10.0.0.2");
 }
 
+// linux/20.name-nxdomain, linux/20.name-no-data, linux/20.name-silent; windows/15.
 TEST(Resolve, FailsAsTheSystemSaysAndAfterItsTime) {
   const std::string windows_codes[] = {"WSAHOST_NOT_FOUND", "WSATRY_AGAIN", "WSANO_DATA"};
   const std::string linux_codes[] = {"EAI_NONAME", "EAI_AGAIN", "EAI_NODATA"};
@@ -48,6 +49,20 @@ TEST(WallClock, IsQuantisedSteppedAndCountsFromTheEpoch) {
   EXPECT_EQ(process.now(), net::kStart + 40ms);
   world.left().kernel().step_clock(-1s);
   EXPECT_EQ(process.wall_clock(), -968'750us);
+}
+
+// -250 000 ppm from 1 s: after 3 s it has gained 2 s * -0.25 = -0.5 s. Then none: what it has lost it keeps.
+TEST(WallClock, DriftsFromWhereItStands) {
+  TwoHosts world;
+  const net::Process& process = world.program(world.left()).process();
+  world.run_for(1s);
+  world.left().kernel().drift_clock(-250'000);
+  EXPECT_EQ(process.wall_clock(), 1s);
+  world.run_for(2s);
+  EXPECT_EQ(process.wall_clock(), 2500ms);
+  world.left().kernel().drift_clock(0);
+  world.run_for(1s);
+  EXPECT_EQ(process.wall_clock(), 3500ms);
 }
 
 TEST(Sleep, TakesItsTime) {

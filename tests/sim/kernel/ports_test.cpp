@@ -118,6 +118,24 @@ TEST(LinuxBind, AcceptedConnectionHoldsItsPort) {
   EXPECT_EQ(bind_beside_accepted({}, kReuse, kReuse), "0");
 }
 
+// linux/20.flow-taken: two sockets share a port and connect to one listener; windows/17.10048 names the other code.
+std::string second_connect(const HostOptions& host) {
+  TwoHosts world{host};
+  world.listener(world.program(world.right()));
+  TestProgram& program = world.program(world.left());
+  const End first = sharing(world, program, kReuse), second = sharing(world, program, kReuse);
+  EXPECT_EQ(first("bind 7001"), "0");
+  EXPECT_EQ(second("bind 7001"), "0");
+  first.begin("connect 7000");
+  world.run_for(100ms);
+  return second("connect 7000");
+}
+
+TEST(SharedPort, ServesOneConnectionPerDestination) {
+  EXPECT_EQ(second_connect({}), "EADDRNOTAVAIL");
+  EXPECT_EQ(second_connect(kWindows), "WSAEADDRINUSE");
+}
+
 TEST(WindowsBind, AcceptedConnectionHoldsItsPortOnlyIfExclusive) {  // windows/9.2, windows/9.9
   EXPECT_EQ(bind_beside_accepted(kWindows, kNone, kNone), "0");
   EXPECT_EQ(bind_beside_accepted(kWindows, kExclusive, kNone), "WSAEADDRINUSE");

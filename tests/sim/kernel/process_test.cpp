@@ -83,9 +83,9 @@ INSTANTIATE_TEST_SUITE_P(LinuxAndWindows, ProcessEnds,
                                          EndCase{"linux/3.S4 unread", {}, Ending::Kill, true, "ECONNRESET", "killed"},
                                          EndCase{"console", {}, Ending::ConsoleClose, false, "0", "signalled"},
                                          EndCase{"windows/5.1", kWindows, Ending::Exit, false, "ECONNRESET", "exited"},
-                                         EndCase{"windows/5.2", kWindows, Ending::Kill, false, "ECONNRESET", "killed"},
+                                         EndCase{"windows/5.2", kWindows, Ending::Kill, false, "ECONNRESET", "terminated"},
                                          EndCase{"windows/5.1", kWindows, Ending::ConsoleClose, false, "ECONNRESET",
-                                                 "signalled"}));
+                                                 "terminated"}));
 
 Task<int> linger_and_return(Process& process, net::Descriptor descriptor) {
   co_await process.call(

@@ -172,7 +172,7 @@ TEST(Options, ReadBackAsTheSystemKeepsThem) {
           {"get SO_KEEPALIVE", "1"},
           {"set SO_ERROR 1", "ENOPROTOOPT"},
           {"set SO_EXCLUSIVEADDRUSE 1", "ENOPROTOOPT"}},
-         "linux/10, linux/15");
+         "linux/10, linux/15, linux/20.option-unknown");
   const End win_end = world.socket(world.program(world.right()));
   expect(win_end,
          {{"set SO_RCVBUF 8192", "0"}, {"get SO_RCVBUF", "8192"}, {"set SO_SNDBUF 0", "0"}, {"get SO_SNDBUF", "0"}},

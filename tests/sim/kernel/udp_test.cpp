@@ -119,6 +119,66 @@ TEST(LinuxUdp, FullBufferDropsTheNewest) {
   }
 }
 
+// linux/20.udp-charge: of 131072 bytes each datagram takes 256 and a block for the payload and 379 more: 576, 1024, 2048.
+// 131072 / 832 = 157.5, / 1280 = 102.4, / 2304 = 56.9.
+TEST(LinuxUdp, ADatagramCostsABlock) {
+  for (const auto& [size, kept] : {std::pair{197, 157}, std::pair{198, 102}, std::pair{645, 102}, std::pair{646, 56}}) {
+    TwoHosts world;
+    const End left = datagrams(world, world.left()), right = datagrams(world, world.right());
+    expect(right, {{"set SO_RCVBUF 65536", "0"}, {"bind 7000", "0"}, {"set O_NONBLOCK 1", "0"}}, "linux/20.udp-charge");
+    for (int i = 0; i < 200; ++i) left("sendto " + std::to_string(size) + " 7000");
+    world.run_for(100ms);
+    int received = 0;
+    while (right("recv 2000") != "EAGAIN") ++received;
+    EXPECT_EQ(received, kept) << size;
+  }
+}
+
+/// How many of `senders` sockets' datagrams each of two sockets gets that share a port by `option`.
+std::pair<int, int> shared_out(const HostOptions& host, const std::string& option, int senders, int each) {
+  TwoHosts world{{}, host};
+  const End first = datagrams(world, world.right()), second = datagrams(world, world.right());
+  for (const End& end : {first, second}) {
+    EXPECT_EQ(end("set " + option + " 1"), "0");
+    EXPECT_EQ(end("bind 7000"), "0");
+    end("set O_NONBLOCK 1");
+  }
+  TestProgram& program = world.program(world.left());
+  for (int i = 0; i < senders; ++i) {
+    const End sender = world.socket(program, net::SocketType::Datagram);
+    for (int k = 0; k < each; ++k) sender("sendto 1 7000");
+  }
+  world.run_for(100ms);
+  const auto count = [](const End& end) {
+    int received = 0;
+    while (end("recv 10") == "1") ++received;
+    return received;
+  };
+  const int by_first = count(first);
+  return {by_first, count(second)};
+}
+
+TEST(SharedUdpPort, ServesByTheRulesOfItsSystem) {
+  EXPECT_EQ(shared_out({}, "SO_REUSEADDR", 3, 2), (std::pair{0, 6}));                     // linux/20.udp-reuseaddr
+  EXPECT_EQ(shared_out({.os = "windows-11"}, "SO_REUSEADDR", 3, 2), (std::pair{6, 0}));  // as windows/9.4
+}
+
+TEST(SharedUdpPort, ByReusePortGoesByTheFlow) {  // linux/20.udp-reuseport
+  const auto [first, second] = shared_out({}, "SO_REUSEPORT", 20, 1);
+  EXPECT_EQ(first + second, 20);
+  EXPECT_GT(first, 2);
+  EXPECT_GT(second, 2);
+  const auto [one, other] = shared_out({}, "SO_REUSEPORT", 1, 20);
+  EXPECT_TRUE(one == 0 || other == 0) << one << " " << other;
+}
+
+TEST(LinuxUdp, EndAndPortZero) {  // linux/20.udp-shut-recv, linux/20.udp-port-0
+  TwoHosts world;
+  const End left = datagrams(world, world.left());
+  expect(left, {{"connect 10.0.0.2:0", "0"}, {"peer", "ENOTCONN"}, {"shutdown rd", "0"}, {"recv 9", "0"}},
+         "linux/20.udp-shut-recv");
+}
+
 TEST(LinuxUdp, PortIsSharedOnlyByAgreement) {
   TwoHosts world;
   TestProgram& program = world.program(world.left());

@@ -107,6 +107,80 @@ TEST(FaultWord, FailCallMakesItFail) {
   EXPECT_EQ(line_of(record, "client", 3), "1.01s recv#1 -> 0");
 }
 
+// One list for both kinds: the first strikes one send, the second the next.
+TEST(FaultWord, TwoFaultsOnCallsOfOneKindQueueUp) {
+  const auto record =
+      simulator()(two_hosts(5s)
+                      .program({.name = "server", .host = "server", .stay = true}, Steps{}.listen(7000).accept("c"))
+                      .program({.name = "client", .host = "client"},
+                               Steps{}.connect("s", "server:7000").sleep_until(1s).send("s", 1).send("s", 1).send("s", 1))
+                      .fault(at(500ms).fail_call("client", net::Op::Send, "ENOMEM"))
+                      .fault(at(600ms).stall_call("client", net::Op::Send, 250ms))
+                      .build(),
+                  {});
+  EXPECT_EQ(line_of(record, "client", 2), "1s send#1 -> ENOMEM");
+  EXPECT_EQ(line_of(record, "client", 3), "1.25s send#1 -> 1");
+  EXPECT_EQ(line_of(record, "client", 4), "1.25s send#1 -> 1");
+}
+
+TEST(FaultWord, OnAProgramNotYetStartedIsObservedAsMissed) {
+  const auto record = simulator()(two_hosts(5s)
+                                      .program({.name = "client", .host = "client", .start = 1s}, Steps{}.sleep(1s))
+                                      .fault(at(500ms).kill("client"))
+                                      .build(),
+                                  {});
+  const auto& seen = model::find_program(record, "client")->observations;
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen.front().name, model::note::kMissed);
+  EXPECT_EQ(seen.front().text, "kill");
+  EXPECT_EQ(seen.front().at, net::kStart + 500ms);
+  EXPECT_EQ(seen.back().name, "returned");
+}
+
+// The end of a program on a system, by a word: "terminated 1".
+std::string ending(std::string os, const Planned& fault) {
+  const auto record =
+      simulator()(two_hosts(5s, std::move(os)).program({.name = "client", .host = "client"}, Steps{}.sleep(3s)).fault(fault).build(), {});
+  const model::Observation& end = model::find_program(record, "client")->observations.back();
+  return end.name + " " + std::to_string(end.value);
+}
+
+TEST(FaultWord, EndingsByForceAreToldAsTheSystemTellsThem) {
+  EXPECT_EQ(ending("linux-6", at(1s).kill("client")), "killed 9");  // linux/20.endings
+  EXPECT_EQ(ending("linux-6", at(1s).console_close("client")), "signalled 1");
+  EXPECT_EQ(ending("windows-11", at(1s).kill("client")), "terminated 1");
+  EXPECT_EQ(ending("windows-11", at(1s).console_close("client")), "terminated 3221225786");  // 0xC000013A
+}
+
+// What the second step of a client on this system comes to at 1 s, the fault having struck before.
+template <class Step>
+std::string on(std::string os, const Step& step, const Planned& fault) {
+  Steps steps = Steps{}.startup().sleep_until(1s);
+  step(steps);
+  const auto record = simulator()(two_hosts(15s, std::move(os))
+                                      .program({.name = "server", .host = "server", .stay = true}, Steps{}.listen(7000).accept("c"))
+                                      .program({.name = "client", .host = "client"}, steps)
+                                      .fault(fault)
+                                      .build(),
+                                  {});
+  return line_of(record, "client", 2);
+}
+
+TEST(FaultWord, ShortagesAndNamesHaveTheCodesOfTheSystem) {
+  const auto connects = [](Steps& steps) { steps.connect("s", "server:7000"); };
+  const auto opens = [](Steps& steps) { steps.socket("s"); };
+  const auto asks = [](Steps& steps) { steps.resolve("server"); };
+  const auto then = at(500ms);
+  EXPECT_THAT(on("linux-6", asks, then.fail_name("client", "server")), HasSubstr("1s resolve -> EAI_AGAIN"));  // linux/20.name-failure
+  EXPECT_THAT(on("linux-6", connects, then.exhaust_buffers("client")), HasSubstr("-> ENOBUFS"));  // linux/20.no-memory
+  EXPECT_THAT(on("windows-11", connects, then.exhaust_ports("client")), HasSubstr("1s connect#1 -> WSAENOBUFS"));  // windows/9.11
+  EXPECT_THAT(on("windows-11", opens, then.exhaust_buffers("client")), HasSubstr("-> WSAENOBUFS"));  // windows/17.10055
+  EXPECT_THAT(on("windows-11", opens, then.limit_descriptors("client", 0)), HasSubstr("-> WSAEMFILE"));  // windows/17.10024
+  EXPECT_THAT(on("windows-11", asks, then.forget_name("client", "server")), HasSubstr("1s resolve -> WSAHOST_NOT_FOUND"));  // windows/15.1
+  EXPECT_THAT(on("windows-11", asks, then.fail_name("client", "server")), HasSubstr("1s resolve -> WSATRY_AGAIN"));  // windows/15.4
+  EXPECT_THAT(on("windows-11", asks, then.silence_name("client", "server")), HasSubstr("11s resolve -> WSATRY_AGAIN"));  // windows/15.5
+}
+
 TEST(FaultWord, MayWaitForAnObservation) {
   // The server's recv completes at 1.005 s; the answer is under way for 5 ms when the cut comes 2 ms after it.
   EXPECT_EQ(answer({after("server", 2, 2ms).cut("wire")}), "5s recv#1 waiting since 1s");

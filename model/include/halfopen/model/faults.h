@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "halfopen/model/link.h"
+#include "halfopen/net/address.h"
 #include "halfopen/net/call.h"
 #include "halfopen/net/time.h"
 
@@ -44,12 +46,28 @@ enum class Word : std::uint8_t {
   Freeze,  ///< Nothing runs, neither kernel nor programs; segments that arrive are lost when the card's queue is full.
   Thaw,    ///< Ends a Freeze.
   ClockStep,  ///< The wall clock jumps by `duration`.
+  ClockDrift,       ///< From now on the wall clock gains `ppm` microseconds per second; negative: it loses them.
+  ClockResolution,  ///< From now on the wall clock advances in steps of `duration`.
+  // On the resolver of a host, about one `name`; each replaces what an earlier word has said about it.
+  ForgetName,     ///< The name does not exist.
+  SilenceName,    ///< Nobody answers for it: the resolver waits as long as it is patient.
+  FailName,       ///< The server says that it cannot say.
+  MisdirectName,  ///< It leads to `addresses`: wrong ones, or those it had long ago.
+  RestoreName,    ///< It leads where it should again.
+  // On the resources of a host.
+  ExhaustPorts,    ///< No ephemeral port is free any more; whoever has one keeps it.
+  FreePorts,       ///< Ends ExhaustPorts.
+  ExhaustBuffers,  ///< The kernel has no memory for another socket or another packet of a program.
+  FreeBuffers,     ///< Ends ExhaustBuffers.
   // On a program.
   Kill,          ///< SIGKILL, TerminateProcess.
   Exit,          ///< The process ends by itself, closing nothing (return from main, exit()).
   ConsoleClose,  ///< Its console window is closed.
   Stop,          ///< SIGSTOP: it runs no more; its kernel goes on.
   Continue,      ///< SIGCONT.
+  LimitDescriptors,  ///< It may hold `count` sockets from now on; those it has it keeps.
+  FillBacklog,       ///< The queues of its listeners have no room, as if others had taken every place.
+  DrainBacklog,      ///< Ends FillBacklog.
   StallCall,     ///< The next `count` calls of kind `op` complete `duration` late.
   FailCall,      ///< The next `count` calls of kind `op` fail with `error` and do nothing.
   Signal,        ///< It is sent signal `number`; what that does is the program's choice (net::Process::on_signal).
@@ -111,6 +129,9 @@ struct Fault {
   IcmpAnswer icmp;
   Conditions conditions;              ///< The one the word names.
   net::Op op = net::Op::Close;
+  std::string name;                   ///< The name that is asked for.
+  std::vector<net::Address> addresses;///< Where it leads.
+  std::int32_t ppm = 0;               ///< Parts per million.
   std::string error;                  ///< Symbol, in the family of the program's host.
   bool assumed = false;               ///< For incidents: not documented by the source.
   std::string why;                    ///< Source or reason, printed in reports.

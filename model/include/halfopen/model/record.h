@@ -21,7 +21,7 @@ struct Observation {
     Waiting,  ///< A call that had not completed when the run ended; `at` is that end, `began` its start.
     Note,     ///< The program's own: name, value or text.
     Signal,   ///< Signal `value` was delivered (13: SIGPIPE).
-    Ended,    ///< How the process ended: `name` is "returned", "exited", "killed", "signalled", "crashed"; value is its code.
+    Ended,    ///< How the process ended: `name` is "returned", "exited", "killed", "signalled", "terminated", "crashed"; value is its code.
   };
 
   Kind kind = Kind::Call;
@@ -106,11 +106,12 @@ std::string to_string(net::Duration duration);
 /// Octets as text that survives every output: printable ASCII stays, all else and the backslash become `\xNN`.
 std::string printable(std::string_view octets);
 
-/// Names of the notes the interpreter of scripts makes by itself.
+/// Names of the notes the interpreter of scripts makes by itself, or the runner.
 namespace note {
 inline constexpr std::string_view kDamaged = "damaged";    ///< Received octets differ from the pattern; value: first offset.
 inline constexpr std::string_view kReceived = "received";  ///< Follows a recv whose text is expected; text: printable(octets).
 inline constexpr std::string_view kStopped = "stopped";    ///< A step needs a socket that was never created; text says which.
+inline constexpr std::string_view kMissed = "fault_missed";  ///< A fault met a program not started yet; text: its word.
 }  // namespace note
 
 }  // namespace halfopen::model

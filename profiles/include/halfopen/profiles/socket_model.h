@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -71,6 +73,21 @@ struct IcmpRow {
   EntryIndex entry = kNoEntry;
 };
 
+/// What becomes of an option's value outside its range.
+enum class Outside : std::uint8_t { Refused, Clamped };
+
+/// One socket option: whether the system has it, and which values. An option without a row takes any value.
+struct OptionRule {
+  net::Option option{};
+  bool known = true;
+  std::int64_t least = std::numeric_limits<std::int64_t>::min();  ///< In units.
+  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  Outside outside{};
+  net::Duration unit{};           ///< Of a time: it is rounded up to whole units.
+  std::optional<std::int64_t> unset;  ///< Outside the range as well, and means that the default counts again; in units.
+  EntryIndex entry = kNoEntry;
+};
+
 /// The questions recv asks, in the system's order; the first that has an answer counts.
 enum class RecvCheck : std::uint8_t { Queue, EndOfStream, Error, Shut, NotConnected };
 /// The same for send.
@@ -101,14 +118,25 @@ enum class Situation : std::uint8_t {
   ListenConnected,
   AcceptNotListening,
   BindTwice,
+  WrongFamily,     ///< An IPv6 address for an IPv4 socket.
+  ShortAddress,    ///< An IPv4 address for an IPv6 socket.
+  MappedRefused,   ///< connect of a socket with IPV6_V6ONLY to an IPv4 address in IPv6 form.
   AddressInUse,
   AddressDenied,  ///< Another holder's exclusive claim.
   AddressForeign,
-  PortsExhausted,
+  PortsExhausted,          ///< connect finds no port.
+  BindPortsExhausted,      ///< bind to port 0 finds none.
+  DatagramPortsExhausted,  ///< A datagram socket that binds itself finds none.
+  FlowTaken,               ///< connect from a bound port: a connection between these endpoints exists.
+  NoBuffers,               ///< No memory for a socket, an attempt to connect or a datagram.
+  SendNoBuffers,           ///< No memory for a segment; no error: send waits for some.
   BadDescriptor,
   TooManyDescriptors,
   Invalid,
   UnknownOption,
+  OptionOutOfRange,
+  KeepAliveConnecting,  ///< SO_KEEPALIVE during an attempt; no error: it is set.
+  DatagramLinger,       ///< SO_LINGER on a datagram socket; no error: it is set and means nothing.
   NotSupported,
   NoRoute,
   RouteUnreachable,
@@ -126,6 +154,7 @@ enum class Situation : std::uint8_t {
   UdpRecvUnbound,  ///< No error: it waits.
   NoSuchHost,
   NameTemporary,
+  NameSilent,  ///< Nobody answered while the resolver was patient.
   NameNoData,
   Cancelled,
   Interrupted,
@@ -167,8 +196,26 @@ enum class ProcessEnd : std::uint8_t {
   Close,  ///< Descriptors are closed one by one: FIN, or RST with unread data.
   Abort,  ///< Open connections are reset, unsent data discarded.
 };
+/// How an ending by force is told.
+enum class Endings : std::uint8_t {
+  Signals,  ///< By the signal.
+  Codes,    ///< As terminated, with an exit code.
+};
+enum class ListenerShutdown : std::uint8_t {
+  Stops,    ///< Shut for receiving it listens no more, until listen.
+  Refused,  ///< As on a socket that is not connected.
+};
 enum class LingerExpiry : std::uint8_t { Background, Abort };
 enum class BacklogFull : std::uint8_t { DropSyn, ResetSyn };
+/// The last segment of a handshake finds the accept queue full.
+enum class HandshakeOverflow : std::uint8_t { Drop, Reset };
+/// What a datagram costs of its socket's receive buffer.
+enum class DatagramCharge : std::uint8_t {
+  LinuxBlocks,  ///< A header and a block of a power of two; an empty queue takes any datagram.
+  Octets,       ///< Its octets.
+};
+/// Which of several sockets gets a datagram that fits them equally.
+enum class EqualReceivers : std::uint8_t { Last, First };
 enum class ResetBeforeAccept : std::uint8_t { Delivered, Fails };
 enum class SendTaking : std::uint8_t {
   Partly,  ///< What fits is taken.
@@ -193,17 +240,24 @@ struct SocketModel {
   std::vector<ErrorRow> errors;
   std::vector<IcmpRow> icmp;
   std::vector<StatusRow> statuses;
+  std::vector<OptionRule> options;
   std::array<Cited<net::Error>, kSituations> codes{};
   Cited<std::vector<RecvCheck>> recv_order;
   Cited<std::vector<SendCheck>> send_order;
   Cited<ProcessEnd> exit;  ///< Return from main, exit().
   Cited<ProcessEnd> kill;
   Cited<ProcessEnd> console_close;
+  Cited<Endings> endings;
+  Cited<std::int64_t> kill_code;     ///< Signal or exit code of a killed process.
+  Cited<std::int64_t> console_code;  ///< The same of one whose console is closed.
   Cited<bool> reset_on_close_with_unread;
+  Cited<bool> close_cancels;  ///< close cuts off calls under way; otherwise they keep the socket until they return.
+  Cited<ListenerShutdown> shutdown_listener;
   Cited<LingerExpiry> linger_expiry;
   Cited<std::int32_t> backlog_extra;  ///< The accept queue holds backlog + this.
   Cited<std::int32_t> backlog_max;
   Cited<BacklogFull> backlog_full;
+  Cited<HandshakeOverflow> handshake_overflow;
   Cited<ResetBeforeAccept> reset_before_accept;
   Cited<SendTaking> send_taking;
   Cited<MediaSense> media_sense;
@@ -211,13 +265,23 @@ struct SocketModel {
   Cited<PortChoice> port_choice;
   Cited<ReadinessRules> readiness;
   Cited<UdpErrors> udp_errors;
+  Cited<DatagramCharge> datagram_charge;
+  Cited<EqualReceivers> equal_receivers;
+  Cited<std::int64_t> datagram_receive_buffer;  ///< SO_RCVBUF of a fresh datagram socket.
+  Cited<std::int64_t> datagram_send_buffer;
   Cited<bool> connect_confirms;      ///< connect after a non-blocking attempt that succeeded returns 0, once.
   Cited<bool> peer_name_connecting;  ///< getpeername answers during a connection attempt.
+  Cited<bool> peer_name_after_close;  ///< getpeername answers when the connection is over.
   Cited<bool>
       failed_shutdown_shuts;     ///< A shutdown that fails for want of a connection shuts its direction all the same.
   Cited<bool> relisten_resizes;  ///< listen on a listener changes its backlog.
   Cited<bool> pipe_signal;       ///< EPIPE comes with SIGPIPE.
   Cited<bool> buffer_doubled;    ///< setsockopt of a buffer size doubles it.
+  Cited<std::int64_t> receive_buffer_least;  ///< What setsockopt makes of less, as shown.
+  Cited<std::int64_t> send_buffer_least;
+  Cited<std::int64_t> receive_buffer_ceiling;  ///< The most one may ask for; 0: no limit.
+  Cited<std::int64_t> send_buffer_ceiling;
+  Cited<bool> only_v6;  ///< IPV6_V6ONLY of a fresh socket.
   Cited<bool> pending_error_shows;  ///< SO_ERROR shows a latched connection error (Windows: 0).
   Cited<bool> needs_startup;        ///< WSAStartup.
   Cited<bool> tcp_info;             ///< getsockopt(TCP_INFO), with its fields.
@@ -231,6 +295,7 @@ struct SocketModel {
   Cited<SetOf<net::Op>> restarted_calls;     ///< Of these the ones that go on after a handler with SA_RESTART.
   Cited<std::uint16_t> port_first;
   Cited<std::uint16_t> port_last;
+  Cited<net::Duration> name_patience;  ///< How long getaddrinfo waits for a name server that is silent.
   Cited<net::Duration> clock_tick;  ///< Resolution of the wall clock.
 };
 
@@ -243,11 +308,17 @@ void for_each_member(ModelRef& model, F&& f) {
   f("exit", model.exit);
   f("kill", model.kill);
   f("console_close", model.console_close);
+  f("endings", model.endings);
+  f("kill_code", model.kill_code);
+  f("console_code", model.console_code);
   f("reset_on_close_with_unread", model.reset_on_close_with_unread);
+  f("close_cancels", model.close_cancels);
+  f("shutdown_listener", model.shutdown_listener);
   f("linger_expiry", model.linger_expiry);
   f("backlog_extra", model.backlog_extra);
   f("backlog_max", model.backlog_max);
   f("backlog_full", model.backlog_full);
+  f("handshake_overflow", model.handshake_overflow);
   f("reset_before_accept", model.reset_before_accept);
   f("send_taking", model.send_taking);
   f("media_sense", model.media_sense);
@@ -255,12 +326,22 @@ void for_each_member(ModelRef& model, F&& f) {
   f("port_choice", model.port_choice);
   f("readiness", model.readiness);
   f("udp_errors", model.udp_errors);
+  f("datagram_charge", model.datagram_charge);
+  f("equal_receivers", model.equal_receivers);
+  f("datagram_receive_buffer", model.datagram_receive_buffer);
+  f("datagram_send_buffer", model.datagram_send_buffer);
   f("connect_confirms", model.connect_confirms);
   f("peer_name_connecting", model.peer_name_connecting);
+  f("peer_name_after_close", model.peer_name_after_close);
   f("failed_shutdown_shuts", model.failed_shutdown_shuts);
   f("relisten_resizes", model.relisten_resizes);
   f("pipe_signal", model.pipe_signal);
   f("buffer_doubled", model.buffer_doubled);
+  f("receive_buffer_least", model.receive_buffer_least);
+  f("send_buffer_least", model.send_buffer_least);
+  f("receive_buffer_ceiling", model.receive_buffer_ceiling);
+  f("send_buffer_ceiling", model.send_buffer_ceiling);
+  f("only_v6", model.only_v6);
   f("pending_error_shows", model.pending_error_shows);
   f("needs_startup", model.needs_startup);
   f("tcp_info", model.tcp_info);
@@ -274,6 +355,7 @@ void for_each_member(ModelRef& model, F&& f) {
   f("restarted_calls", model.restarted_calls);
   f("port_first", model.port_first);
   f("port_last", model.port_last);
+  f("name_patience", model.name_patience);
   f("clock_tick", model.clock_tick);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "halfopen/model/faults.h"
 
@@ -71,18 +72,35 @@ class When {
   Planned freeze(std::string host) const;
   Planned thaw(std::string host) const;
   Planned clock_step(std::string host, net::Duration by) const;
+  Planned clock_drift(std::string host, std::int32_t ppm) const;
+  Planned clock_resolution(std::string host, net::Duration tick) const;
+
+  Planned forget_name(std::string host, std::string name) const;
+  Planned silence_name(std::string host, std::string name) const;
+  Planned fail_name(std::string host, std::string name) const;
+  Planned misdirect_name(std::string host, std::string name, std::vector<net::Address> addresses) const;
+  Planned restore_name(std::string host, std::string name) const;
+
+  Planned exhaust_ports(std::string host) const;
+  Planned free_ports(std::string host) const;
+  Planned exhaust_buffers(std::string host) const;
+  Planned free_buffers(std::string host) const;
 
   Planned kill(std::string program) const;
   Planned exit(std::string program) const;
   Planned console_close(std::string program) const;
   Planned stop(std::string program) const;
   Planned continue_(std::string program) const;
+  Planned limit_descriptors(std::string program, std::int32_t count) const;
+  Planned fill_backlog(std::string program) const;
+  Planned drain_backlog(std::string program) const;
   Planned stall_call(std::string program, net::Op op, net::Duration by, std::int32_t count = 1) const;
   Planned fail_call(std::string program, net::Op op, std::string error, std::int32_t count = 1) const;
   Planned signal(std::string program, std::int32_t number) const;
 
  private:
   Planned word(model::Word word, std::string target) const;
+  Planned name(model::Word word, std::string host, std::string name) const;
   Planned segments(model::Word word, std::string link, net::Duration by, const Segments& which) const;
   Planned change(model::Word word, std::string link, const model::Conditions& to, const Change& how) const;
   model::Fault fault_;

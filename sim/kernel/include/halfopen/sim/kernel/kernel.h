@@ -95,7 +95,7 @@ class Kernel final : public ip::Upper {
   void start(std::int32_t program, std::string_view name, const std::function<net::Task<int>(net::Process&)>& main);
 
   // Faults on processes, by program index; false if it has no living process. A stalled call is carried out `duration`
-  // late; one that fails does nothing else.
+  // late; one that fails does nothing else. A process keeps the descriptors it has beyond a new limit.
   bool end(std::int32_t program, Ending ending);
   bool hold(std::int32_t program);     ///< SIGSTOP
   bool release(std::int32_t program);  ///< SIGCONT
@@ -103,12 +103,18 @@ class Kernel final : public ip::Upper {
   /// Sends a signal: what the program has chosen for it, or the system's default. Evidence: linux/surface.eintr.
   bool signal(std::int32_t program, std::int32_t number);
   bool fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error);
+  bool limit_descriptors(std::int32_t program, std::int32_t most);
+  bool fill_backlog(std::int32_t program, bool filled);  ///< Its listeners have no room, whoever waits in them.
 
   // Faults on the host.
   void freeze();  ///< Neither kernel nor programs run; packets wait in the card (ip::Stack::freeze).
   void thaw();    ///< Timers that were due meanwhile fire at once.
   void crash();   ///< Everything is forgotten without a word on the wire; programs end as "crashed".
   void step_clock(net::Duration by);
+  void drift_clock(std::int32_t ppm);
+  void set_clock_tick(net::Duration tick);
+  void exhaust_ports(bool exhausted);
+  void exhaust_buffers(bool exhausted);
 
   /// At the end of a run: every call still waiting is observed as waiting.
   void observe_waiting();

@@ -33,7 +33,7 @@ struct NameEntry {
 
 struct ResolverOptions {
   net::Duration answer_time{};  ///< Of a lookup that is answered; 0: the name stands in a hosts file.
-  net::Duration patience = std::chrono::seconds{10};  ///< Silence: resolv.conf(5), 5 s for each of 2 attempts.
+  net::Duration patience = std::chrono::seconds{10};  ///< How long silence is borne: the profile says.
 };
 
 /// The result of a lookup, due `takes` after it was asked for.

@@ -1,4 +1,4 @@
-// Calls that are to stall or fail, by count: injected faults of one process.
+// Calls that are to stall or fail, by count: injected faults of one process. Both backends keep them in this list.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,10 @@
 
 #include "halfopen/net/call.h"
 
-namespace halfopen::sim::kernel {
+namespace halfopen::model {
 
-/// What is to become of one call: it fails with `error`, or without one it is carried out `stall` late.
+/// What is to become of one call: it fails with `error` and does nothing, or without one it is carried out `stall` late,
+/// with the result of that moment.
 struct CallFault {
   net::Op op{};
   std::int32_t count = 0;
@@ -29,4 +30,4 @@ class CallFaults {
   std::vector<CallFault> pending_;
 };
 
-}  // namespace halfopen::sim::kernel
+}  // namespace halfopen::model

@@ -1,6 +1,6 @@
-#include "call_faults.h"
+#include "halfopen/model/call_faults.h"
 
-namespace halfopen::sim::kernel {
+namespace halfopen::model {
 
 std::optional<CallFault> CallFaults::take(net::Op op) {
   for (auto fault = pending_.begin(); fault != pending_.end(); ++fault) {
@@ -12,4 +12,4 @@ std::optional<CallFault> CallFaults::take(net::Op op) {
   return std::nullopt;
 }
 
-}  // namespace halfopen::sim::kernel
+}  // namespace halfopen::model

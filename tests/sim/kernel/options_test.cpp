@@ -1,0 +1,122 @@
+// Which options and flags a system has, and which values it takes. Times are nanoseconds. linux/20, windows/13.
+#include <gtest/gtest.h>
+
+#include "expect_lines.h"
+#include "two_hosts.h"
+
+namespace halfopen::sim::kernel {
+namespace {
+
+using namespace std::chrono_literals;
+using net::SocketType;
+
+const HostOptions kWindows{.os = "windows-11"};
+
+TEST(LinuxOptions, OutsideTheirRangeAreRefused) {  // linux/20.option-range
+  TwoHosts world;
+  expect(world.socket(world.program(world.left())),
+         {{"set TCP_KEEPIDLE 0", "EINVAL"},
+          {"set TCP_KEEPIDLE 32768000000000", "EINVAL"},
+          {"get TCP_KEEPIDLE", "7200000000000"},
+          {"set TCP_KEEPIDLE 32767000000000", "0"},
+          {"set TCP_KEEPINTVL 0", "EINVAL"},
+          {"set TCP_KEEPINTVL 1000000000", "0"},
+          {"set TCP_KEEPCNT 0", "EINVAL"},
+          {"set TCP_KEEPCNT 128", "EINVAL"},
+          {"set TCP_KEEPCNT 127", "0"},
+          {"set TCP_SYNCNT 0", "EINVAL"},
+          {"set TCP_SYNCNT 128", "EINVAL"},
+          {"set TCP_SYNCNT 127", "0"},
+          {"set TCP_MAXSEG 87", "EINVAL"},
+          {"set TCP_MAXSEG 32768", "EINVAL"},
+          {"set TCP_MAXSEG 88", "0"},
+          {"set TCP_MAXSEG 0", "0"},
+          {"set TCP_USER_TIMEOUT -1000000", "EINVAL"},
+          {"set TCP_USER_TIMEOUT 1000000", "0"}},
+         "linux/20.option-range");
+}
+
+TEST(LinuxOptions, AreRoundedAndCapped) {
+  TwoHosts world{{.knobs = {{"net.core.wmem_max", "100000"}}}};
+  expect(world.socket(world.program(world.left())),
+         {{"set TCP_LINGER2 121000000000", "0"},
+          {"get TCP_LINGER2", "120000000000"},
+          {"set TCP_LINGER2 0", "0"},
+          {"get TCP_LINGER2", "60000000000"},
+          {"set SO_RCVLOWAT 0", "0"},
+          {"get SO_RCVLOWAT", "1"},
+          {"set SO_RCVTIMEO 1000", "0"},
+          {"get SO_RCVTIMEO", "4000000"},
+          {"set SO_RCVTIMEO 4001000", "0"},
+          {"get SO_RCVTIMEO", "8000000"},
+          {"set SO_RCVBUF -1", "0"},
+          {"get SO_RCVBUF", "8388608"},
+          {"set SO_RCVBUF 5000000", "0"},
+          {"get SO_RCVBUF", "8388608"},
+          {"set SO_SNDBUF 100001", "0"},
+          {"get SO_SNDBUF", "200000"}},
+         "linux/20.option-linger2, linux/20.option-low-water, linux/20.option-time, linux/20.option-buffer");
+}
+
+TEST(LinuxOptions, OfDatagramSockets) {  // linux/20.option-udp, linux/20.udp-buffers
+  TwoHosts world;
+  expect(world.socket(world.program(world.left()), SocketType::Datagram),
+         {{"get SO_RCVBUF", "212992"},
+          {"get SO_SNDBUF", "212992"},
+          {"set TCP_NODELAY 1", "ENOPROTOOPT"},
+          {"set SO_LINGER 1 5", "0"},
+          {"set SO_RCVBUF 0", "0"},
+          {"get SO_RCVBUF", "2304"}},
+         "linux/20.option-udp");
+}
+
+TEST(WindowsOptions, ThatDoNotExistAreRefused) {
+  TwoHosts world{kWindows, {.os = "windows-2003"}};
+  expect(world.socket(world.program(world.left())),
+         {{"set SO_REUSEPORT 1", "WSAENOPROTOOPT"},
+          {"set TCP_CORK 1", "WSAENOPROTOOPT"},
+          {"set TCP_QUICKACK 1", "WSAENOPROTOOPT"},
+          {"set TCP_KEEPCNT 255", "0"},
+          {"set TCP_KEEPCNT 256", "WSAEINVAL"},
+          {"set SO_RCVTIMEO 1500000", "0"},
+          {"get SO_RCVTIMEO", "2000000"}},
+         "windows/9.1, windows/13.7, windows/13.1");
+  expect(world.socket(world.program(world.left()), SocketType::Datagram), {{"set SO_LINGER 1 5", "WSAENOPROTOOPT"}},
+         "windows/4.21");
+  expect(world.socket(world.program(world.right())), {{"set TCP_KEEPCNT 5", "WSAENOPROTOOPT"}}, "windows/13.7");
+}
+
+TEST(KeepAlive, WhileConnecting) {  // windows/13.8; linux/20.option-connecting
+  for (const auto& [os, answer] : {std::pair{"windows-11", "WSAEINVAL"}, std::pair{"linux-6", "0"}}) {
+    TwoHosts world{{.os = os}};
+    const End end = world.socket(world.program(world.left()));
+    end("set O_NONBLOCK 1");
+    end("connect 7000");
+    EXPECT_EQ(end("set SO_KEEPALIVE 1"), answer);
+  }
+}
+
+TEST(Flags, ThatWindowsRefuses) {  // windows/10.15
+  TwoHosts world{{}, kWindows};
+  const auto [left, right] = world.connected();
+  left("send 3");
+  world.run_for(100ms);
+  expect(right,
+         {{"recv 1 MSG_DONTWAIT", "WSAEOPNOTSUPP"},
+          {"recv 1 MSG_PEEK MSG_WAITALL", "WSAEOPNOTSUPP"},
+          {"set O_NONBLOCK 1", "0"},
+          {"recv 10 MSG_WAITALL", "WSAEOPNOTSUPP"},
+          {"recv 10", "3"}},
+         "windows/10.15");
+}
+
+TEST(Flags, ThatLinuxTakes) {  // linux/20.wait-all
+  TwoHosts world;
+  const auto [left, right] = world.connected();
+  left("send 3");
+  world.run_for(100ms);
+  expect(right, {{"set O_NONBLOCK 1", "0"}, {"recv 10 MSG_WAITALL", "3"}}, "linux/20.wait-all");
+}
+
+}  // namespace
+}  // namespace halfopen::sim::kernel
