@@ -85,7 +85,7 @@ void TcpLayer::replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow)
 
 void TcpLayer::icmp_error_arrives(const ip::IcmpError& error) {
   Tcb* tcb = flows_.find({error.quoted.source, error.quoted.destination});
-  if (tcb == nullptr) return;
+  if (tcb == nullptr || !tcb->machine.quotes_us(error.quoted.seq)) return;
   if (error.too_big()) {
     parts_.stack.learn_path_mtu(error.quoted.destination.address, error.mtu);
     tcb->machine.path_mtu(parts_.stack.mtu_to(error.quoted.destination.address), parts_.now(), actions_);

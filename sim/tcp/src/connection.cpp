@@ -140,6 +140,12 @@ void Connection::segment_arrives(const Packet& segment, Instant now, Actions& ou
   core_->segment_arrives(segment, turn);
 }
 
+bool Connection::quotes_us(SeqNum quoted) const {
+  if (state() == TcpState::Closed || state() == TcpState::TimeWait) return false;
+  if (state() == TcpState::SynReceived) return quoted == core_->snd_.iss;
+  return quoted.at_or_after(core_->snd_.una) && quoted.at_or_before(core_->snd_.nxt);
+}
+
 void Connection::revert_backoff(SeqNum quoted, Instant now, Actions& out) {
   Turn turn = core_->begin(now, out);
   core_->revert_backoff(quoted, turn);

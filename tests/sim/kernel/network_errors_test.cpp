@@ -12,14 +12,15 @@ using namespace std::chrono_literals;
 
 const HostOptions kWindows{.os = "windows-11"};
 
-/// An ICMP error about what `end` has sent arrives at its host.
-void icmp(const End& end, std::uint8_t type, std::uint8_t code) {
+/// An ICMP error about what `end` has sent last arrives at its host; `off`: it quotes another number, by so much.
+void icmp(const TwoHosts& world, const End& end, std::uint8_t type, std::uint8_t code, std::uint32_t off = 0) {
   ip::IcmpError error;
   error.type = type;
   error.code = code;
   error.quoted.protocol = wire::Protocol::Tcp;
   error.quoted.source = *net::Endpoint::parse(end("name"));
   error.quoted.destination = {net::Address::v4(10, 0, 0, 2), kPort};
+  error.quoted.seq = world.last_number(end.program().host()) + off;
   end.program().host().kernel().icmp_error_arrives(error);
 }
 
@@ -35,7 +36,7 @@ TEST_P(LinuxIcmp, FailsAnAttemptAtOnce) {
   const End end = world.socket(world.program(world.left()));
   Begun& connect = end.begin("connect 7000");
   world.run_for(1ms);
-  icmp(end, GetParam().type, GetParam().code);
+  icmp(world, end, GetParam().type, GetParam().code);
   world.settle();
   EXPECT_EQ(end.program().result(connect), GetParam().error);
   EXPECT_EQ(end("poll"), "POLLOUT|POLLERR|POLLHUP");  // linux/4.4: the error queue
@@ -44,7 +45,7 @@ TEST_P(LinuxIcmp, FailsAnAttemptAtOnce) {
 TEST_P(LinuxIcmp, IsASoftErrorOfAConnection) {
   TwoHosts world;
   auto [left, right] = world.connected();
-  icmp(left, GetParam().type, GetParam().code);
+  icmp(world, left, GetParam().type, GetParam().code);
   expect(left, {{"poll", "POLLOUT"}, {"so_error", GetParam().error}, {"so_error", "0"}, {"send 1", "1"}},
          "linux/12, linux/0.19");
 }
@@ -61,10 +62,10 @@ TEST(LinuxIcmp, WithinTheCallIsOnlyRecorded) {  // linux/0.22
   world.link().cut(link::Direction::Forward);
   const End end = world.socket(world.program(world.left()));
   Begun& connect = end.begin("connect 7000");
-  icmp(end, 3, 3);
+  icmp(world, end, 3, 3);
   world.run_for(1s);
   EXPECT_EQ(end.program().result(connect), "waits");
-  icmp(end, 3, 3);  // the answer to the first repetition
+  icmp(world, end, 3, 3);  // the answer to the first repetition
   world.settle();
   EXPECT_EQ(end.program().result(connect), "ECONNREFUSED");
   EXPECT_EQ(end("so_error"), "ECONNREFUSED");  // the recorded one, once more
@@ -77,7 +78,7 @@ TEST_P(LinuxIcmp, TakesThePlaceOfTheTimeout) {  // linux/3.S1f.icmp-*, linux/0.2
   world.link().cut(link::Direction::Forward);
   left("send 1");
   world.run_for(1s);
-  icmp(left, GetParam().type, GetParam().code);
+  icmp(world, left, GetParam().type, GetParam().code);
   world.run_for(30s);
   const char* const error = GetParam().error;
   expect(left, {{"recv 1", error}, {"so_error", error}, {"so_error", "0"}, {"recv 1", "0"}}, "linux/2.4");
@@ -99,6 +100,10 @@ TEST(LinuxHalfOpen, IsDroppedByAnIcmpError) {
   error.quoted.protocol = wire::Protocol::Tcp;
   error.quoted.source = {net::Address::v4(10, 0, 0, 2), kPort};
   error.quoted.destination = *net::Endpoint::parse(client("name"));
+  error.quoted.seq = world.last_number(world.right()) + 1;
+  world.right().kernel().icmp_error_arrives(error);
+  EXPECT_EQ(world.right().kernel().socket_table().size(), 2u);  // no SYN-ACK has this number (linux/12.quoted-number)
+  error.quoted.seq = world.last_number(world.right());
   world.right().kernel().icmp_error_arrives(error);
   world.settle();
   EXPECT_EQ(world.right().kernel().socket_table().size(), 1u);
@@ -109,7 +114,7 @@ TEST(LinuxIcmp, WithRecvErrIsShownAndTheConnectionLives) {  // linux/12, linux/6
   TwoHosts world;
   auto [left, right] = world.connected();
   left("set IP_RECVERR 1");
-  icmp(left, 3, 13);
+  icmp(world, left, 3, 13);
   expect(left, {{"poll", "POLLOUT|POLLERR"}, {"recv 1", "EHOSTUNREACH"}, {"poll", "POLLOUT"}, {"send 1", "1"}},
          "linux/12");
 }
@@ -117,10 +122,42 @@ TEST(LinuxIcmp, WithRecvErrIsShownAndTheConnectionLives) {  // linux/12, linux/6
 TEST(LinuxIcmp, ProgressForgetsTheSoftError) {
   TwoHosts world;
   auto [left, right] = world.connected();
-  icmp(left, 3, 1);
+  icmp(world, left, 3, 1);
   left("send 1");
   world.run_for(100ms);
   EXPECT_EQ(left("so_error"), "0");
+}
+
+// linux/12.quoted-number; RFC 5927, 4.1. 100 octets are out: SND.UNA = first, SND.NXT = first + 100.
+TEST(LinuxIcmp, CountsIfItQuotesWhatIsOut) {
+  struct Quoted {
+    std::uint32_t off;
+    const char* error;
+  };
+  const std::uint32_t before = 0u - 1;
+  for (const Quoted quoted : {Quoted{before, "0"}, Quoted{0, "EHOSTUNREACH"}, Quoted{100, "EHOSTUNREACH"},
+                              Quoted{101, "0"}}) {
+    TwoHosts world;
+    auto [left, right] = world.connected();
+    left("send 100");
+    icmp(world, left, 3, 1, quoted.off);
+    EXPECT_EQ(left("so_error"), quoted.error) << quoted.off;
+  }
+}
+
+TEST(LinuxIcmp, ForAnotherNumberDoesNotFailAnAttempt) {  // linux/12.quoted-number: the SYN's, or the next
+  TwoHosts world;
+  world.link().cut(link::Direction::Forward);
+  const End end = world.socket(world.program(world.left()));
+  Begun& connect = end.begin("connect 7000");
+  world.run_for(1ms);
+  icmp(world, end, 3, 3, 2);
+  icmp(world, end, 3, 3, 0u - 1);
+  world.settle();
+  EXPECT_EQ(end.program().result(connect), "waits");
+  icmp(world, end, 3, 3, 1);
+  world.settle();
+  EXPECT_EQ(end.program().result(connect), "ECONNREFUSED");
 }
 
 TEST(LinuxIcmp, ForAnotherFlowIsIgnored) {
@@ -173,7 +210,7 @@ TEST(WindowsIcmp, IsIgnored) {  // windows/7.13
   const End end = world.socket(world.program(world.left()));
   Begun& connect = end.begin("connect 7000");
   world.run_for(1ms);
-  icmp(end, 3, 1);
+  icmp(world, end, 3, 1);
   world.run_for(20s);
   EXPECT_EQ(end.program().result(connect), "waits");
 }

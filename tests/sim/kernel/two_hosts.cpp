@@ -198,7 +198,7 @@ std::string End::text(const Begun& begun) const {
 std::string End::operator()(std::string_view command) const { return text(begin(command)); }
 
 TwoHosts::TwoHosts(const HostOptions& left, const HostOptions& right, const CableOptions& cable)
-    : link_{events_, link_options(cable)} {
+    : link_{events_, link_options(cable), this} {
   left_ = std::make_unique<TestHost>(*this, 0, left, cable.neighbours, link_.wire(link::End::A));
   right_ = std::make_unique<TestHost>(*this, 1, right, cable.neighbours, link_.wire(link::End::B));
   link_.attach(link::End::A, left_->stack().card(left_->card()));
@@ -235,6 +235,11 @@ void TwoHosts::run_out() {
     events_.fire_next();
     settle();
   }
+}
+
+void TwoHosts::sent(std::uint32_t, link::Direction direction, const wire::Packet& packet) {
+  if (packet.protocol != wire::Protocol::Tcp) return;
+  last_numbers_[direction == link::Direction::Forward ? 0 : 1] = packet.tcp.seq;
 }
 
 void TwoHosts::observed(std::int32_t program, model::Observation&& observation) {

@@ -20,6 +20,7 @@
 #include "halfopen/sim/ip/stack.h"
 #include "halfopen/sim/kernel/kernel.h"
 #include "halfopen/sim/link/link.h"
+#include "halfopen/sim/link/observer.h"
 #include "halfopen/sim/names/resolver.h"
 
 namespace halfopen::sim::kernel {
@@ -129,7 +130,7 @@ struct ConnectedPair {
   End left, right;
 };
 
-class TwoHosts final : public Witness {
+class TwoHosts final : public Witness, private link::LinkObserver {
  public:
   explicit TwoHosts(const HostOptions& left = {}, const HostOptions& right = {}, const CableOptions& cable = {});
   ~TwoHosts();
@@ -140,6 +141,9 @@ class TwoHosts final : public Witness {
   core::EventQueue& events() { return events_; }
   RunQueue& run_queue() { return run_queue_; }
   net::Instant now() const { return events_.now(); }
+
+  /// The number of the last TCP segment this host has sent.
+  wire::SeqNum last_number(const TestHost& host) const { return last_numbers_[&host == right_.get() ? 1 : 0]; }
 
   /// Everything due at this instant happens.
   void settle();
@@ -163,11 +167,15 @@ class TwoHosts final : public Witness {
 
  private:
   void observed(std::int32_t program, model::Observation&& observation) override;
+  void sent(std::uint32_t link, link::Direction direction, const wire::Packet& packet) override;
+  void delivered(std::uint32_t, link::Direction, const wire::Packet&) override {}
+  void lost(std::uint32_t, link::Direction, const wire::Packet&, link::LossCause) override {}
 
   friend class TestHost;
   core::EventQueue events_;
   RunQueue run_queue_;
   link::Link link_;
+  wire::SeqNum last_numbers_[2];  // of left, of right
   std::deque<std::vector<model::Observation>> observed_;
   std::deque<TestProgram> programs_;  // with their calls, in which the kernels of the hosts have lists
   std::unique_ptr<TestHost> left_;

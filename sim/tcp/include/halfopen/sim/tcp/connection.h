@@ -170,6 +170,9 @@ class Connection {
 
   /// A segment of this flow arrives (RFC 9293, 3.10.7.3 and 3.10.7.4). Damaged ones never get here.
   void segment_arrives(const Packet& segment, Instant now, Actions& out);
+  /// Whether an ICMP error that quotes a segment of this number can be about this connection: one it has sent and that
+  /// is not acknowledged, or the next one (RFC 5927, 4.1; linux/12.quoted-number). Others are forged or late.
+  bool quotes_us(SeqNum quoted) const;
   /// An ICMP error that is not fatal reverted the back-off (RFC 6069), or named a smaller path MTU.
   void revert_backoff(SeqNum quoted, Instant now, Actions& out);
   void path_mtu(std::uint32_t mtu, Instant now, Actions& out);
