@@ -65,17 +65,19 @@ class Agreement : public ::testing::Test {
     }
   }
 
-  /// Compares every mutant of one element of every-word.json, put into a small document.
+  /// Compares mutants of one element of every-word.json, put into a small document: every HALFOPEN_MUTANT_STRIDE-th.
   void compare_each(const Json& document, const std::string& element) {
     compare(document, "unchanged");
     each_mutant(document, Json::json_pointer{element}, vocabulary,
-                [this](const Json& mutant, const std::string& what) { compare(mutant, what); });
+                [this](const Json& mutant, const std::string& what) {
+                  if (++met % HALFOPEN_MUTANT_STRIDE == 0) compare(mutant, what);
+                });
   }
 
   const Json every_word = Json::parse(every_word_text());
   const Vocabulary vocabulary{Json::parse(schema_text())};
   Schema schema;
-  int compared = 0, accepted_count = 0, failures = 0;
+  int met = 0, compared = 0, accepted_count = 0, failures = 0;
   std::set<std::string> ids;
 };
 
@@ -130,7 +132,7 @@ TEST_F(Agreement, AboutEveryStep) {
   for (const auto& program : every_word["programs"]) {
     for (const auto& step : program.value("steps", Json::array())) compare_each(around(step), "/programs/0/steps/1");
   }
-  EXPECT_GT(accepted_count, 1000);
+  EXPECT_GT(accepted_count, 1000 / HALFOPEN_MUTANT_STRIDE);
   RecordProperty("compared", compared);
 }
 
@@ -140,7 +142,7 @@ TEST_F(Agreement, AboutEveryFault) {
     document["faults"][0] = fault;
     compare_each(document, "/faults/0");
   }
-  EXPECT_GT(accepted_count, 500);
+  EXPECT_GT(accepted_count, 500 / HALFOPEN_MUTANT_STRIDE);
 }
 
 TEST_F(Agreement, AboutHostsLinksAndPrograms) {
@@ -151,7 +153,7 @@ TEST_F(Agreement, AboutHostsLinksAndPrograms) {
   }
   for (const std::string part : {"/hosts", "/links/0", "/programs/0", "/programs/2", "/wire/1", "/wire/2"})
     compare_each(document, part);
-  EXPECT_GT(accepted_count, 200);
+  EXPECT_GT(accepted_count, 200 / HALFOPEN_MUTANT_STRIDE);
 }
 
 TEST_F(Agreement, AboutTheTop) {
@@ -163,7 +165,7 @@ TEST_F(Agreement, AboutTheTop) {
   document["wire"] = Json::array();
   document["cites"] = Json::array({"linux/1.2"});
   compare_each(document, "");
-  EXPECT_GT(accepted_count, 100);
+  EXPECT_GT(accepted_count, 100 / HALFOPEN_MUTANT_STRIDE);
 }
 
 TEST_F(Agreement, AboutLongTexts) {
