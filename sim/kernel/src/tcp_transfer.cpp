@@ -21,8 +21,9 @@ Attempt done_count(std::size_t octets) { return done(static_cast<std::int64_t>(o
 
 }  // namespace
 
-// The error of a failed attempt shows in SO_ERROR only, where the attempt is not remembered (windows/7.17).
-bool TcpSocket::error_shows() const { return error_ && !(phase_ == Phase::Unconnected && error_.sticky()); }
+// The error of a failed attempt shows in SO_ERROR only, where the attempt is not remembered: not before a second one
+// either, nor during it (windows/7.17, windows/7.5).
+bool TcpSocket::error_shows() const { return error_ && !(phase_ != Phase::Connected && error_.sticky()); }
 
 // Whether a transfer waits for the end of the attempt: if its code for that is would-block (linux/4.4), or none.
 bool TcpSocket::waits_while_connecting(Situation transfer) const {
