@@ -86,11 +86,7 @@ void TcpLayer::replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow)
 void TcpLayer::icmp_error_arrives(const ip::IcmpError& error) {
   Tcb* tcb = flows_.find({error.quoted.source, error.quoted.destination});
   if (tcb == nullptr || !tcb->machine.quotes_us(error.quoted.seq)) return;
-  if (error.too_big()) {
-    parts_.stack.learn_path_mtu(error.quoted.destination.address, error.mtu);
-    tcb->machine.path_mtu(parts_.stack.mtu_to(error.quoted.destination.address), parts_.now(), actions_);
-    return carry_out(*tcb);
-  }
+  if (error.too_big()) parts_.stack.learn_path_mtu(error.quoted.destination.address, error.mtu);
   const IcmpNumbers numbers = as_icmp_v4(error.family, error.type, error.code);
   const profiles::IcmpRow* row = parts_.errors.icmp(numbers.type, numbers.code);
   if (row == nullptr) return;
@@ -107,6 +103,10 @@ void TcpLayer::apply(Tcb& tcb, const profiles::IcmpRow& row, wire::SeqNum quoted
   if (effect == profiles::IcmpEffect::Fatal) {
     if (tcb.socket != nullptr) tcb.socket->record_error(std::move(record));
     return kill(tcb, tcp::Cause::Icmp, row.error);
+  }
+  if (effect == profiles::IcmpEffect::PathMtu) {
+    tcb.machine.path_mtu(parts_.stack.mtu_to(tcb.machine.flow().remote.address), parts_.now(), actions_);
+    return carry_out(tcb);
   }
   if (effect != profiles::IcmpEffect::Soft) return;
   if (tcb.socket != nullptr) tcb.socket->soft_error(row.error);  // and no record of it: linux/6.1.recverr
