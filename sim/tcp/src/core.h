@@ -11,6 +11,7 @@
 #include "ack_engine.h"
 #include "attempts.h"
 #include "congestion.h"
+#include "halfopen/sim/core/spare.h"
 #include "halfopen/sim/tcp/connection.h"
 #include "lazy.h"
 #include "receive_queue.h"
@@ -34,7 +35,7 @@ struct Turn {
 /// Whether a segment is worth the next check.
 enum class Step : std::uint8_t { Continue, Stop };
 
-struct Connection::Core {
+struct Connection::Core : core::Recycled {
   Core(const profiles::Tcp& profile, const Flow& flow, const Options& options, const Start& start);
 
   // opening.cpp

@@ -9,6 +9,8 @@
 #include <new>
 #include <utility>
 
+#include "halfopen/sim/core/spare.h"
+
 namespace halfopen::sim::tcp {
 
 /// Most connections are idle: what they queue must cost them nothing. The elements are contiguous, in one block with
@@ -59,7 +61,7 @@ class Fifo {
   void clear() {
     if (head_ == nullptr) return;
     std::destroy(begin(), end());
-    ::operator delete(std::exchange(head_, nullptr));
+    free(std::exchange(head_, nullptr));
   }
 
  private:
@@ -74,7 +76,7 @@ class Fifo {
   static T* items(Head* head) { return reinterpret_cast<T*>(head + 1); }
 
   void free_if_empty() {
-    if (head_->begin == head_->end) ::operator delete(std::exchange(head_, nullptr));
+    if (head_->begin == head_->end) free(std::exchange(head_, nullptr));
   }
   // Elements move to the front of the block if at least half of it lies there unused, else into a block twice as large.
   void make_room() {
@@ -94,12 +96,14 @@ class Fifo {
     }
     head->begin = 0;
     head->end = count;
-    if (head != old) ::operator delete(old);
+    if (head != old) free(old);
     head_ = head;
   }
   static Head* allocate(std::uint32_t capacity) {
-    return ::new (::operator new(sizeof(Head) + capacity * sizeof(T))) Head{capacity};
+    return ::new (core::Spare::take(size_of(capacity))) Head{capacity};
   }
+  static void free(Head* head) noexcept { core::Spare::give(head, size_of(head->capacity)); }
+  static constexpr std::size_t size_of(std::uint32_t capacity) { return sizeof(Head) + capacity * sizeof(T); }
 
   Head* head_ = nullptr;
 };

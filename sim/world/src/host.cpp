@@ -162,7 +162,7 @@ std::vector<std::string> Host::unverified() const {
   std::vector<std::string> paths;
   for (std::size_t i = 1; i < profile_.entries.size(); ++i) {
     const profiles::Entry& entry = profile_.entries[i];
-    if (entry.unverified() && used(static_cast<profiles::EntryIndex>(i))) paths.push_back(profile_.name + ": " + entry.path);
+    if (used(static_cast<profiles::EntryIndex>(i)) && entry.unverified()) paths.push_back(profile_.name + ": " + entry.path);
   }
   return paths;
 }
