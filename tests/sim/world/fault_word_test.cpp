@@ -172,7 +172,7 @@ TEST(FaultWord, ShortagesAndNamesHaveTheCodesOfTheSystem) {
   const auto asks = [](Steps& steps) { steps.resolve("server"); };
   const auto then = at(500ms);
   EXPECT_THAT(on("linux-6", asks, then.fail_name("client", "server")), HasSubstr("1s resolve -> EAI_AGAIN"));  // linux/20.name-failure
-  EXPECT_THAT(on("linux-6", connects, then.exhaust_buffers("client")), HasSubstr("-> ENOBUFS"));  // linux/20.no-memory
+  EXPECT_THAT(on("linux-6", opens, then.exhaust_buffers("client")), HasSubstr("-> ENOBUFS"));  // linux/20.no-memory
   EXPECT_THAT(on("windows-11", connects, then.exhaust_ports("client")), HasSubstr("1s connect#1 -> WSAENOBUFS"));  // windows/9.11
   EXPECT_THAT(on("windows-11", opens, then.exhaust_buffers("client")), HasSubstr("-> WSAENOBUFS"));  // windows/17.10055
   EXPECT_THAT(on("windows-11", opens, then.limit_descriptors("client", 0)), HasSubstr("-> WSAEMFILE"));  // windows/17.10024
