@@ -15,16 +15,8 @@
 namespace halfopen::fuzz {
 namespace {
 
-struct Target {
-  const char* name;
-  void (*run)(Octets);
-};
-
 /// Times each file of a corpus is changed; with some twenty files at most this takes seconds.
 constexpr std::uint64_t kChanges = 40;
-
-constexpr Target kTargets[] = {{"wire_parse", wire_parse},   {"scenario_load", scenario_load}, {"profile_load", profile_load},
-                               {"record_load", record_load}, {"tcp_states", tcp_states},       {"kernel_calls", kernel_calls}};
 
 class Corpus : public testing::TestWithParam<Target> {
  protected:

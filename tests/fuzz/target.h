@@ -1,6 +1,6 @@
 // A fuzz target: takes any octets, and ends the process if a property does not hold for them.
 //
-// Each is built twice: with libFuzzer as halfopen_fuzz_NAME (Clang, HALFOPEN_FUZZ=ON), and into the test that replays the
+// Each is built twice: into halfopen_fuzz with libFuzzer (Clang, HALFOPEN_FUZZ=ON), and into the test that replays the
 // committed corpus under any compiler.
 #pragma once
 
@@ -27,6 +27,14 @@ void record_load(Octets octets);
 void tcp_states(Octets octets);
 /// Octets as calls of two programs on two hosts, and packets that nobody has sent (kernel_calls.cpp).
 void kernel_calls(Octets octets);
+
+struct Target {
+  const char* name;
+  void (*run)(Octets);
+};
+
+inline constexpr Target kTargets[] = {{"wire_parse", wire_parse},   {"scenario_load", scenario_load}, {"profile_load", profile_load},
+                                      {"record_load", record_load}, {"tcp_states", tcp_states},       {"kernel_calls", kernel_calls}};
 
 /// Reads numbers from octets; behind their end everything is 0.
 class Tape {

@@ -38,6 +38,9 @@ STATEMENT = re.compile(r"^(\s+)((?:\+\+|--)?[A-Za-z_][\w]*(?:\.|->|::|\w|\[[^\]]
 NO_STATEMENT = re.compile(r"^\s+(?:return|co_return|break|continue|using|case|default|throw|else|goto|delete|public|private)\b")
 FIXED = re.compile(r"^\s*(?:#|//|static_assert|using |template|case |namespace |friend |extern )|\bconstexpr\b(?!.*\()|\bconsteval\b"
                    r"|\benum\b|operator\s*[<>=+*/-]")
+# What no test is meant to notice: room made beforehand, assertions that hold anyway, words for people.
+UNNOTICED = re.compile(r"(?:\.|->)(?:reserve|shrink_to_fit)\(|^\s*(?:core::)?(?:check|unreachable)\(")
+WORDS = re.compile(r"^[^=;]*\b(?:describe|to_string|description)\(.*\{$")
 
 
 def masked(text):
@@ -121,11 +124,17 @@ def return_sites(file, number, line, code):
 
 
 def sites_of(file, text):
-    """Every site of a file, without regard to whether it compiles."""
+    """Every site of a file that a test could notice, without regard to whether it compiles."""
     lines, codes = text.split("\n"), masked(text).split("\n")
-    found, previous = [], ""
+    found, previous, skipped_to = [], "", None
     for number, (line, code) in enumerate(zip(lines, codes), 1):
         code = code.rstrip()
+        if skipped_to is None and WORDS.search(code):
+            skipped_to = re.match(r"\s*", code).group() + "}"
+        if skipped_to is not None or UNNOTICED.search(code):
+            skipped_to = None if code == skipped_to else skipped_to
+            previous = code.strip() or previous
+            continue
         if not code.strip() or FIXED.search(code):
             previous = code.strip() or previous
             continue
