@@ -102,9 +102,9 @@ Attempt UdpSocket::send(net::Operation& call) {
   if (addressed) {
     if (const auto why_not = to_wire(to.address, Situation::MappedRefused)) return situation(*why_not);
   }
-  if (to.port == 0) {
+  if (to.port == 0) {  // linux/20.udp-port-0: refused only to a call that names it
     const auto size = static_cast<std::int64_t>(wants.out.size());
-    if (parts_.errors.has_code(Situation::DatagramPortZero)) return situation(Situation::DatagramPortZero);
+    if (addressed && parts_.errors.has_code(Situation::DatagramPortZero)) return situation(Situation::DatagramPortZero);
     return done(size);
   }
   if (wants.out.size() > largest(to.address.family)) return situation(Situation::MessageTooLong);

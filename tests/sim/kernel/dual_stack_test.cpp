@@ -97,6 +97,32 @@ TEST(DualStack, TheIpv4ListenerComesFirst) {  // linux/20.dual-rival
   EXPECT_EQ(dual("poll"), "0");
 }
 
+// linux/20.dual-reuse: as two IPv4 wildcards (linux/4.7). By SO_REUSEADDR the second listen fails.
+TEST(DualStack, SharesWithIpv4AsTwoWildcards) {
+  for (const auto& [option, second] : {std::pair{"SO_REUSEADDR", "EADDRINUSE"}, std::pair{"SO_REUSEPORT", "0"}}) {
+    TwoHosts world;
+    TestProgram& program = world.program(world.left());
+    const End dual = made(program, "dual"), four = made(program, "four");
+    for (const End& end : {dual, four}) EXPECT_EQ(end("set " + std::string{option} + " 1"), "0");
+    expect(dual, {{"bind [::]:7000", "0"}}, option);
+    expect(four, {{"bind 0.0.0.0:7000", "0"}}, option);
+    EXPECT_EQ(dual("listen 5"), "0") << option;
+    EXPECT_EQ(four("listen 5"), second) << option;
+  }
+}
+
+// linux/20.udp-largest-v6: 65535 - 8 over IPv6; in an IPv4 packet 65535 - 20 - 8.
+TEST(DualStack, TheLargestDatagramGoesByTheFamilyOfThePacket) {
+  TwoHosts world;
+  const End dual = made(world.program(world.left()), "dual", SocketType::Datagram);
+  expect(dual,
+         {{"sendto 65528 [::1]:7000", "EMSGSIZE"},
+          {"sendto 65527 [::1]:7000", "65527"},
+          {"sendto 65508 [::ffff:10.0.0.2]:7000", "EMSGSIZE"},
+          {"sendto 65507 [::ffff:10.0.0.2]:7000", "65507"}},
+         "linux/20.udp-largest-v6");
+}
+
 TEST(DualStack, DatagramsOfIpv4ArriveInIpv6Form) {
   TwoHosts world;
   const End dual = made(world.program(world.right()), "dual", SocketType::Datagram);
