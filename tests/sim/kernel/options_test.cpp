@@ -110,6 +110,17 @@ TEST(Flags, ThatWindowsRefuses) {  // windows/10.15
          "windows/10.15");
 }
 
+TEST(Flags, ThatMeanNothingAreIgnored) {  // linux/20.flag-unknown: in send, sendto and recv
+  TwoHosts world;
+  const auto [left, right] = world.connected();
+  constexpr auto kNothing = static_cast<net::MessageFlag>(1u << 31);
+  for (const net::Op op : {net::Op::Send, net::Op::SendTo}) {
+    EXPECT_EQ(left.program().call({.op = op, .descriptor = left.descriptor(), .flags = kNothing}, 3), "3");
+  }
+  world.run_for(100ms);
+  EXPECT_EQ(right.program().call({.op = net::Op::Recv, .descriptor = right.descriptor(), .flags = kNothing}, 10), "6");
+}
+
 TEST(Flags, ThatLinuxTakes) {  // linux/20.wait-all
   TwoHosts world;
   const auto [left, right] = world.connected();
