@@ -65,6 +65,12 @@ inline constexpr auto kNames<AckPolicy> = name_table<AckPolicy>({
 });
 
 template <>
+inline constexpr auto kNames<Paws> = name_table<Paws>({
+    {Paws::Strict, "strict"},
+    {Paws::Lenient, "lenient"},
+});
+
+template <>
 inline constexpr auto kNames<FinAck> = name_table<FinAck>({
     {FinAck::Delayed, "delayed"},
     {FinAck::Immediate, "immediate"},
@@ -93,6 +99,14 @@ template <>
 inline constexpr auto kNames<ShutReceive> = name_table<ShutReceive>({
     {ShutReceive::KeepTaking, "keep-taking"},
     {ShutReceive::Abort, "abort"},
+});
+
+template <>
+inline constexpr auto kNames<TimeWaitReuse> = name_table<TimeWaitReuse>({
+    {TimeWaitReuse::Never, "never"},
+    {TimeWaitReuse::Bound, "bound"},
+    {TimeWaitReuse::BoundOrLoopback, "bound-or-loopback"},
+    {TimeWaitReuse::BoundOrChosen, "bound-or-chosen"},
 });
 
 // socket_model.h

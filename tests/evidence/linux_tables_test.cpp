@@ -81,6 +81,7 @@ constexpr Default kDefaults[] = {
     {"linux/15.tcp_timestamps", "1", "tcp.timestamps", "true"},
     {"linux/15.tcp_window_scaling", "1", "tcp.window_scaling", "true"},
     {"linux/15.tcp_rfc1337", "0", "tcp.reset_ends_time_wait", "true"},
+    {"linux/15.tcp_tw_reuse", "2 (loopback)", "tcp.time_wait_reuse", "bound-or-loopback"},
     {"linux/15.initial-rto", "1 s", "tcp.rto_initial", "1s"},
     {"linux/15.rto-min", "200 ms", "tcp.rto_min", "200ms"},
     {"linux/15.rto-max", "120 s", "tcp.rto_max", "120s"},

@@ -41,10 +41,10 @@ TEST(Describe, ShowsWhatIsUnverifiedWithItsNote) {
 
 TEST(Differences, OfAProfileFromItselfAreNone) { EXPECT_THAT(difference_lines("linux", "linux"), IsEmpty()); }
 
-TEST(Differences, OfLinux61AreItsSynTimeoutsAndBuffers) {
+TEST(Differences, OfLinux61AreItsOlderDefaults) {
   EXPECT_THAT(
       difference_lines("linux-6.18", "linux-6.1"),
-      ElementsAre(HasSubstr("tcp.syn_linear_timeouts: 4 -> 0 "),
+      ElementsAre(HasSubstr("tcp.syn_linear_timeouts: 4 -> 0 "), HasSubstr("tcp.paws_outdated: 2147s -> 2073600s "),
                   HasSubstr("tcp.receive_buffer_max: 33554432 -> 6291456 "), HasSubstr("tcp.window_scale: 10 -> 7 ")));
 }
 

@@ -40,6 +40,7 @@ TEST(LinuxKnobs, SetDurationsInTheirOwnUnits) {
   EXPECT_EQ(turned("linux", "net.ipv4.tcp_keepalive_intvl", "2").tcp.keepalive_interval.value, 2s);
   EXPECT_EQ(turned("linux", "net.ipv4.tcp_fin_timeout", "5").tcp.fin_wait_2.value, 5s);
   EXPECT_EQ(turned("linux", "net.ipv4.tcp_invalid_ratelimit", "250").tcp.invalid_ack_interval.value, 250ms);
+  EXPECT_EQ(turned("linux", "net.ipv4.tcp_tw_reuse_delay", "250").tcp.time_wait_reuse_delay.value, 250ms);
 }
 
 TEST(LinuxKnobs, SetPolicies) {
@@ -50,6 +51,8 @@ TEST(LinuxKnobs, SetPolicies) {
   EXPECT_FALSE(turned("linux", "net.ipv4.tcp_frto", "0").tcp.f_rto.value);
   EXPECT_FALSE(turned("linux", "net.ipv4.tcp_early_retrans", "0").tcp.tail_loss_probe.value);
   EXPECT_FALSE(turned("linux", "net.ipv4.tcp_rfc1337", "1").tcp.reset_ends_time_wait.value);
+  EXPECT_EQ(turned("linux", "net.ipv4.tcp_tw_reuse", "0").tcp.time_wait_reuse.value, TimeWaitReuse::Bound);
+  EXPECT_EQ(turned("linux", "net.ipv4.tcp_tw_reuse", "1").tcp.time_wait_reuse.value, TimeWaitReuse::BoundOrChosen);
   EXPECT_EQ(turned("linux", "net.ipv4.tcp_congestion_control", "reno").tcp.congestion_control.value,
             CongestionControl::NewReno);
 }

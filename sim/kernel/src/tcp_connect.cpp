@@ -66,7 +66,7 @@ std::optional<Situation> TcpSocket::choose_flow(const net::Endpoint& to, tcp::Fl
   if (flow.local.address.family != to.address.family) return Situation::MappedRefused;
   if (claim_) {
     flow.local.port = claim_->holding.local.port;
-    return parts_.tcp.in_use(flow) ? std::optional{Situation::FlowTaken} : std::nullopt;
+    return parts_.tcp.in_use(flow, false) ? std::optional{Situation::FlowTaken} : std::nullopt;
   }
   const auto port = parts_.tcp.choose_port(flow.local.address, to);
   if (!port) return Situation::PortsExhausted;

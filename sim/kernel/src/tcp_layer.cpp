@@ -27,12 +27,13 @@ TcpLayer::~TcpLayer() = default;
 
 Tcb& TcpLayer::open(const tcp::Flow& flow, const OptionValues& options, const Sharing& sharing) {
   const auto ticks = static_cast<std::uint64_t>((parts_.now() - net::kStart).count() / kIssTick);
-  const tcp::Start start{
+  tcp::Start start{
       .iss = wire::SeqNum{static_cast<std::uint32_t>(hash_of(flow, flow_key_ ^ kIssUse) + ticks)},
       .timestamp_offset = static_cast<std::uint32_t>(hash_of(flow, flow_key_ ^ kTimestampUse)),
       .mtu = parts_.stack.mtu_to(flow.remote.address),
       .usage = &parts_.usage,
   };
+  if (Tcb* const old = flows_.find(flow)) succeed(*old, start);
   const core::SourceKey key{core::EventClass::Connection, parts_.config.host_index, opened_++};
   tcbs_.push_back(std::make_unique<Tcb>(*this, parts_.events, key, parts_.profile.tcp, flow, options.for_tcp(), start,
                                         &TcpLayer::timer_fired));
@@ -43,6 +44,22 @@ Tcb& TcpLayer::open(const tcp::Flow& flow, const OptionValues& options, const Sh
   flows_.insert(tcb);
   ports_.add_connection(flow.local.port);
   return tcb;
+}
+
+// A connection in TIME-WAIT makes room for the one that connect() opens (linux/4.7.time-wait-heritage).
+void TcpLayer::succeed(Tcb& old, tcp::Start& start) {
+  if (const auto heritage = old.machine.heritage(false, parts_.now())) {
+    start.iss = heritage->iss;
+    start.ts_recent = heritage->ts_recent;
+  }
+  old.machine.forget();
+  unlist(old);
+  if (old.socket == nullptr) forget(old);
+}
+
+bool TcpLayer::in_use(const tcp::Flow& flow, bool chosen) const {
+  const Tcb* const tcb = flows_.find(flow);
+  return tcb != nullptr && !tcb->machine.heritage(chosen, parts_.now());
 }
 
 void TcpLayer::calling(Tcb& tcb) { tcb.called = parts_.now(); }
@@ -133,7 +150,7 @@ std::optional<std::uint16_t> TcpLayer::choose_port(const net::Address& source, c
   const std::uint64_t towards = hash_of({{source, 0}, remote}, flow_key_ ^ kPortUse);
   return chooser_.for_connect(towards, [&](std::uint16_t port) {
     if (ports_.claimed(port)) return false;
-    return shares ? !in_use({{source, port}, remote}) : !ports_.has_connections(port);
+    return shares ? !in_use({{source, port}, remote}, true) : !ports_.has_connections(port);
   });
 }
 

@@ -42,7 +42,8 @@ class TcpLayer {
   BindVerdict judge(const Holding& wanted) const;
   /// A local port for a connection from `source` to `remote`.
   std::optional<std::uint16_t> choose_port(const net::Address& source, const net::Endpoint& remote);
-  bool in_use(const tcp::Flow& flow) const { return flows_.find(flow) != nullptr; }
+  /// Whether a connection has these endpoints and does not make room; `chosen`: the local port is not a bound one.
+  bool in_use(const tcp::Flow& flow, bool chosen) const;
 
   Ports& ports() { return ports_; }
   /// A port that bind(0) takes for `wanted`; nothing if none is left.
@@ -69,6 +70,7 @@ class TcpLayer {
   void for_listener(const wire::Packet& segment, const tcp::Flow& flow);
   bool overflows(Tcb& tcb, const wire::Packet& segment);
   void replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow);
+  void succeed(Tcb& old, tcp::Start& start);
   void transmit(Tcb& tcb);
   void arm(Tcb& tcb);
   void unlist(Tcb& tcb);

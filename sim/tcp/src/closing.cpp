@@ -6,6 +6,9 @@ namespace halfopen::sim::tcp {
 using namespace std::chrono_literals;
 using profiles::GiveUpSegment;
 using profiles::ShutReceive;
+using profiles::TimeWaitReuse;
+
+constexpr std::uint32_t kBeyondTheWindow = 65537;  // linux/4.7.time-wait-heritage: the largest unscaled window and 2.
 
 void Connection::Core::shutdown_send(Turn& turn) {
   switch (state_) {
@@ -145,7 +148,7 @@ void Connection::Core::enter_time_wait(Turn& turn) {
 // RFC 9293, 3.10.7.4, as far as TIME-WAIT is concerned, in the same order; RFC 6191 for the SYN.
 void Connection::Core::time_wait_arrives(const Packet& seg, Turn& turn) {
   const SeqNum end = seg.tcp.seq + wire::segment_length(seg);
-  const bool stale = paws_rejects(seg, turn.now);
+  const bool stale = !seg.tcp.rst() && behind_recent(seg, turn.now);
   if (!stale && opens_anew(seg)) {
     turn.out.new_connection = true;
     return;
@@ -172,6 +175,20 @@ bool Connection::Core::opens_anew(const Packet& seg) const {
   if (!seg.tcp.syn() || seg.tcp.rst() || seg.tcp.has_ack()) return false;
   if (seg.tcp.seq.after(rcv_.nxt)) return true;
   return ts_.on && seg.tcp.options.timestamps && SeqNum{seg.tcp.options.ts_value}.after(SeqNum{ts_.recent});
+}
+
+// RFC 6191 at this end: the peer will know the new SYN by its timestamp. TIME-WAIT began with the last segment that
+// last_received_ knows of. Rows linux/4.7.time-wait-bound, .tuple-time-wait, .time-wait-heritage.
+std::optional<Heritage> Connection::Core::heritage(bool chosen, Instant now) const {
+  if (state_ != TcpState::TimeWait || !ts_.on) return std::nullopt;
+  const TimeWaitReuse reuse = use(profile_.time_wait_reuse);
+  if (reuse == TimeWaitReuse::Never) return std::nullopt;
+  if (chosen) {
+    const bool loopback = flow_.local.address.is_loopback() || flow_.remote.address.is_loopback();
+    if (reuse == TimeWaitReuse::Bound || (reuse == TimeWaitReuse::BoundOrLoopback && !loopback)) return std::nullopt;
+    if (now - last_received_ <= use(profile_.time_wait_reuse_delay)) return std::nullopt;
+  }
+  return Heritage{snd_.nxt + kBeyondTheWindow, ts_.recent};
 }
 
 }  // namespace halfopen::sim::tcp

@@ -30,6 +30,7 @@ Connection::Core::Core(const profiles::Tcp& profile, const Flow& flow, const Opt
       window_{profile, options.receive_buffer} {
   snd_.iss = snd_.una = snd_.nxt = snd_.fresh = snd_.small_end = start.iss;
   ts_.offset = start.timestamp_offset;
+  ts_.recent = start.ts_recent;
 }
 
 Turn Connection::Core::begin(Instant now, Actions& out) {
@@ -182,6 +183,7 @@ bool Connection::orphan() const { return core_->orphan_; }
 std::size_t Connection::unacknowledged() const { return core_->send_queue_.size(); }
 std::size_t Connection::unsent() const { return core_->unsent(); }
 bool Connection::fin_acknowledged() const { return core_->fin_acknowledged_; }
+std::optional<Heritage> Connection::heritage(bool chosen, Instant now) const { return core_->heritage(chosen, now); }
 
 Info Connection::info() const {
   const Core& core = *core_;

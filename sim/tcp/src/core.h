@@ -35,6 +35,13 @@ struct Turn {
 /// Whether a segment is worth the next check.
 enum class Step : std::uint8_t { Continue, Stop };
 
+/// What a segment's timestamp says of it.
+enum class Age : std::uint8_t {
+  Fresh,
+  Stale,     ///< An old duplicate: dropped and answered.
+  StaleAck,  ///< An old acknowledgement, as a path that reorders brings them: dropped.
+};
+
 struct Connection::Core : core::Recycled {
   Core(const profiles::Tcp& profile, const Flow& flow, const Options& options, const Start& start);
 
@@ -65,7 +72,9 @@ struct Connection::Core : core::Recycled {
   void eighth_check_fin(const Packet& seg, Turn& turn);
 
   // receiving.cpp
-  bool paws_rejects(const Packet& seg, Instant now) const;
+  bool behind_recent(const Packet& seg, Instant now) const;
+  Age age_of(const Packet& seg, Instant now) const;
+  Age lenient_age_of(const Packet& seg) const;
   void note_timestamp(const Packet& seg, Instant now);
   bool refuses_text(const Packet& seg) const;
   void take_in_order(Slice octets, Turn& turn);
@@ -211,6 +220,7 @@ struct Connection::Core : core::Recycled {
   void enter_time_wait(Turn& turn);
   void time_wait_arrives(const Packet& seg, Turn& turn);
   bool opens_anew(const Packet& seg) const;
+  std::optional<Heritage> heritage(bool chosen, Instant now) const;
 
   // segment_maker.cpp
   Packet make(SeqNum seq, std::uint8_t flags, Slice payload, Instant now);

@@ -47,7 +47,7 @@ void Connection::Core::send_syn(Turn& turn) {
   options.timestamps = answer ? ts_.on : profile_.timestamps.value;
   if (options.timestamps) {
     options.ts_value = timestamp(turn.now);
-    options.ts_echo = answer ? ts_.recent : 0;
+    options.ts_echo = ts_.recent;
   }
   if (answer ? snd_.scaled : profile_.window_scaling.value)
     options.window_scale = static_cast<std::int8_t>(window_.announced_scale());

@@ -6,23 +6,40 @@
 namespace halfopen::sim::tcp {
 
 using namespace std::chrono_literals;
+using profiles::Paws;
 using profiles::ShutReceive;
 
-constexpr Duration kTimestampsOutdated = std::chrono::hours{24 * 24};  // RFC 7323, 5.5: 24 days.
+// RFC 7323, 5.3, R1; one without the option is taken (linux/11.no-timestamp). A TS.Recent of long ago says nothing any
+// more (RFC 7323, 5.5).
+bool Connection::Core::behind_recent(const Packet& seg, Instant now) const {
+  if (!ts_.on || !seg.tcp.options.timestamps) return false;
+  if (SeqNum{seg.tcp.options.ts_value}.at_or_after(SeqNum{ts_.recent})) return false;
+  return now - ts_.recent_at < use(profile_.paws_outdated);
+}
 
-// RFC 7323, 5.3, R1: a segment older than TS.Recent is an old duplicate. One without the option is taken
-// (linux/11.no-timestamp).
-bool Connection::Core::paws_rejects(const Packet& seg, Instant now) const {
-  if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.rst()) return false;
-  if (now - ts_.recent_at > kTimestampsOutdated) return false;
-  return SeqNum{seg.tcp.options.ts_value}.before(SeqNum{ts_.recent});
+Age Connection::Core::age_of(const Packet& seg, Instant now) const {
+  if (seg.tcp.rst() || !behind_recent(seg, now)) return Age::Fresh;
+  return use(profile_.paws) == Paws::Lenient ? lenient_age_of(seg) : Age::Stale;
+}
+
+// What Linux lets pass of what is older than TS.Recent: a peer without a clock, whose timestamps are 0; one tick, but
+// not before the handshake is over; a repeated acknowledgement that brings no news and is not older than 1.2 RTO, the
+// peer's ticks taken for milliseconds. And an acknowledgement of an old number is common: it is not answered. Rows
+// linux/11.paws-*.
+Age Connection::Core::lenient_age_of(const Packet& seg) const {
+  const std::uint32_t ticks = ts_.recent - seg.tcp.options.ts_value;
+  if (ts_.recent == 0 || (ticks <= 1 && state_ != TcpState::SynReceived)) return Age::Fresh;
+  if (!seg.tcp.has_ack() || wire::segment_length(seg) > 0) return Age::Stale;
+  if (seg.tcp.seq != rcv_.nxt) return seg.tcp.seq.before(rcv_.nxt) ? Age::StaleAck : Age::Stale;
+  const std::uint32_t window = std::uint32_t{seg.tcp.window} << snd_.scale;
+  const bool news = seg.tcp.ack != snd_.una || seg.tcp.seq.after(snd_.wl1) || window > snd_.wnd || window == 0;
+  return news || ticks > rto() * 6 / 5 / 1ms ? Age::Stale : Age::Fresh;
 }
 
 // RFC 7323, 4.3 (2): only a segment that touches Last.ACK.sent says what is echoed, so that a delayed ACK echoes the
-// oldest.
+// oldest. What passed although it is older says nothing.
 void Connection::Core::note_timestamp(const Packet& seg, Instant now) {
-  if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.seq.after(rcv_.acked)) return;
-  if (SeqNum{seg.tcp.options.ts_value}.before(SeqNum{ts_.recent})) return;  // a RST may be old
+  if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.seq.after(rcv_.acked) || behind_recent(seg, now)) return;
   ts_.recent = seg.tcp.options.ts_value;
   ts_.recent_at = now;
 }

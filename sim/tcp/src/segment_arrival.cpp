@@ -48,13 +48,17 @@ void Connection::Core::synchronized_arrives(const Packet& seg, Turn& turn) {
 Step Connection::Core::first_check_sequence(const Packet& seg, Turn& turn) {
   const SeqNum end = seg.tcp.seq + wire::segment_length(seg);
   const bool acceptable = end.at_or_after(rcv_.nxt) && seg.tcp.seq.at_or_before(rcv_.nxt + window_.remaining(rcv_.nxt));
-  const bool stale = paws_rejects(seg, turn.now);
-  if (acceptable && !stale) {
+  const Age age = age_of(seg, turn.now);
+  if (acceptable && age == Age::Fresh) {
     if (!seg.tcp.syn()) note_timestamp(seg, turn.now);  // a repeated SYN keeps the first one's (linux/4.2.rtt-sample)
     return Step::Continue;
   }
   if (seg.tcp.rst()) return second_check_rst(seg, turn);
-  if (!stale && !seg.payload.empty() && end.before(rcv_.nxt)) note_duplicate(seg.tcp.seq, end);
+  if (age == Age::StaleAck) return Step::Stop;
+  // linux/11.paws-duplicate: a stale segment is a duplicate, too.
+  if (!seg.payload.empty() && seg.tcp.seq.before(rcv_.nxt)) {
+    note_duplicate(seg.tcp.seq, end.before(rcv_.nxt) ? end : rcv_.nxt);
+  }
   answer_invalid(seg, turn);
   return Step::Stop;
 }

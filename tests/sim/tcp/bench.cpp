@@ -95,7 +95,7 @@ Bench::Bench(const BenchConfig& config)
       iss_{kIss},
       peer_iss_{kPeerIss} {
   connection_ = std::make_unique<Connection>(*profile_, flow_of(config), config.options,
-                                             Start{iss_, kOurClock, 1500, usage_.get()});
+                                             Start{.iss = iss_, .timestamp_offset = kOurClock, .usage = usage_.get()});
 }
 
 Bench Bench::established(const BenchConfig& config) {

@@ -182,25 +182,6 @@ TEST(Established, SegmentWithoutAckFlagIsIgnored) {
   EXPECT_EQ(bench.count(), 0u);
 }
 
-// RFC 7323, 5.3; linux/11.paws. The peer's clock stood at 5010 when it sent its SYN-ACK.
-TEST(Established, OldTimestampIsAnsweredAndDropped) {
-  Bench old = idle();
-  old.give({.length = 10, .ts_value = 5009});
-  EXPECT_EQ(old.connection().readable(), 0u);
-  EXPECT_EQ(old.sent(), (Lines{"0 . 1 ack 1"}));
-  Bench equal = idle();
-  equal.give({.length = 10, .ts_value = 5010});
-  EXPECT_EQ(equal.connection().readable(), 10u);
-}
-
-// RFC 7323, 5.5: after 24 days the last timestamp says nothing.
-TEST(Established, OldTimestampCountsAfter24DaysOfSilence) {
-  Bench bench = idle();
-  bench.run_until(std::chrono::hours{24 * 24} + 1ns);
-  bench.give({.length = 10, .ts_value = 1});
-  EXPECT_EQ(bench.connection().readable(), 10u);
-}
-
 // linux/11.no-timestamp
 TEST(Established, SegmentWithoutTimestampIsTaken) {
   Bench bench = idle();

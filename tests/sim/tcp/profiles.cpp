@@ -58,6 +58,10 @@ Tcp linux_tcp() {
   set(tcp.quick_acks, 16);
   set(tcp.fin_ack, FinAck::Delayed);
   set(tcp.invalid_ack_interval, 500ms);
+  set(tcp.paws, Paws::Lenient);
+  set(tcp.paws_outdated, 2147s);
+  set(tcp.time_wait_reuse, TimeWaitReuse::BoundOrLoopback);
+  set(tcp.time_wait_reuse_delay, 1s);
   set(tcp.slow_start_after_idle, true);
   set(tcp.receive_buffer, 131072);
   set(tcp.receive_buffer_max, 33554432);
@@ -84,6 +88,8 @@ Tcp windows_tcp() {
   set(tcp.give_up_segment, GiveUpSegment::Reset);
   set(tcp.syn_retries, 4);
   set(tcp.syn_total_limit, 21s);
+  set(tcp.paws, Paws::Strict);
+  set(tcp.paws_outdated, std::chrono::hours{24 * 24});
   set(tcp.syn_give_up, SynGiveUp::Count);
   set(tcp.refused_syn, RefusedSyn::Retry);
   set(tcp.syn_refused_interval, 500ms);

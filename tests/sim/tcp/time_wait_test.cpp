@@ -53,6 +53,36 @@ TEST(TimeWait, AbortSendsNothing) {
   }
 }
 
+// linux/4.7.time-wait-heritage: our FIN had number 1, so SND.NXT is 2.
+TEST(TimeWait, MakesRoomForABoundPortAtOnce) {
+  Bench bench = Bench::time_wait();
+  const auto heritage = bench.connection().heritage(false, bench.absolute_now());
+  ASSERT_TRUE(heritage);
+  EXPECT_EQ(bench.relative_to_us(heritage->iss), 2u + 65537u);
+  EXPECT_EQ(heritage->ts_recent, bench.last().tcp.options.ts_echo);
+  EXPECT_FALSE(Bench::time_wait({.peer_timestamps = false}).connection().heritage(false, bench.absolute_now()));
+  EXPECT_FALSE(Bench::last_ack().connection().heritage(false, bench.absolute_now()));
+}
+
+// linux/4.7.tuple-time-wait: 1 s after TIME-WAIT has begun, a repeated FIN or not; the default wants loopback.
+TEST(TimeWait, MakesRoomForAChosenPortAfterASecond) {
+  using profiles::TimeWaitReuse;
+  const auto room = [](TimeWaitReuse reuse, Duration at) {
+    BenchConfig config;
+    config.profile.time_wait_reuse.value = reuse;
+    Bench bench = Bench::time_wait(config);
+    bench.run_until(500ms);
+    bench.give({.flags = "F.", .ack = 2});
+    bench.run_until(at);
+    return bench.connection().heritage(true, bench.absolute_now()).has_value();
+  };
+  EXPECT_FALSE(room(TimeWaitReuse::BoundOrChosen, 1s));
+  EXPECT_TRUE(room(TimeWaitReuse::BoundOrChosen, 1s + 1ns));
+  EXPECT_FALSE(room(TimeWaitReuse::BoundOrLoopback, 2s));
+  EXPECT_FALSE(room(TimeWaitReuse::Bound, 2s));
+  EXPECT_FALSE(room(TimeWaitReuse::Never, 2s));
+}
+
 // linux/5.4.new-syn: a later timestamp, or a number beyond the last.
 TEST(TimeWait, NewerSynAsksForANewConnection) {
   Bench by_number = Bench::time_wait({.peer_timestamps = false});

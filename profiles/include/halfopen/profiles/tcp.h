@@ -42,6 +42,13 @@ enum class AckPolicy : std::uint8_t {
   EverySecond,  ///< Every second full segment, else after `ack_delay_max` (RFC 1122, 4.2.3.2).
 };
 
+/// Which segments older than the last timestamp are dropped (PAWS).
+enum class Paws : std::uint8_t {
+  Strict,   ///< All of them, but for resets (RFC 7323, 5.3).
+  Lenient,  ///< Not those one tick old, nor repeated acknowledgements younger than 1.2 RTO; old acknowledgements of old
+            ///< numbers are not answered (Linux).
+};
+
 /// What an in-order FIN's acknowledgement does.
 enum class FinAck : std::uint8_t { Delayed, Immediate };
 
@@ -65,6 +72,15 @@ enum class SlowStartExit : std::uint8_t {
 enum class ShutReceive : std::uint8_t {
   KeepTaking,  ///< Data is acknowledged and readable (Linux).
   Abort,       ///< Unread data, or data that arrives later, resets the connection (Windows).
+};
+
+/// Whether connect() may take the endpoints of a connection that is still in TIME-WAIT. Where it may, both ends have
+/// used timestamps, by which the peer knows the new SYN (RFC 6191).
+enum class TimeWaitReuse : std::uint8_t {
+  Never,
+  Bound,            ///< With a port the program has bound, at once (Linux, tcp_tw_reuse = 0).
+  BoundOrLoopback,  ///< Also with a port the system chooses, on loopback, after `time_wait_reuse_delay` (2).
+  BoundOrChosen,    ///< Everywhere (1).
 };
 
 /// Numbers and policies of one system's TCP.
@@ -105,6 +121,8 @@ struct Tcp {
   Cited<FinAck> fin_ack;
   Cited<Duration>
       invalid_ack_interval;  ///< At most one answer to an invalid segment or window probe per this time; 0: no limit.
+  Cited<Paws> paws;
+  Cited<Duration> paws_outdated;  ///< After so long a timestamp no longer makes others old.
 
   // Sending.
   Cited<std::int32_t> initial_window;  ///< Segments.
@@ -132,6 +150,8 @@ struct Tcp {
   Cited<Duration> fin_wait_2;              ///< For such a connection in FIN-WAIT-2.
   Cited<Duration> fin_wait_2_half_closed;  ///< In FIN-WAIT-2 by shutdown, descriptor open; 0: unlimited.
   Cited<Duration> time_wait;
+  Cited<TimeWaitReuse> time_wait_reuse;
+  Cited<Duration> time_wait_reuse_delay;
   Cited<bool> reset_ends_time_wait;  ///< A RST in the window ends TIME-WAIT early (RFC 1337 tells why it matters).
   Cited<ShutReceive> shut_receive;
 };
@@ -170,6 +190,8 @@ void for_each_member(TcpRef& tcp, F&& f) {
   f("quick_acks", tcp.quick_acks);
   f("fin_ack", tcp.fin_ack);
   f("invalid_ack_interval", tcp.invalid_ack_interval);
+  f("paws", tcp.paws);
+  f("paws_outdated", tcp.paws_outdated);
   f("initial_window", tcp.initial_window);
   f("slow_start_after_idle", tcp.slow_start_after_idle);
   f("congestion_control", tcp.congestion_control);
@@ -189,6 +211,8 @@ void for_each_member(TcpRef& tcp, F&& f) {
   f("fin_wait_2", tcp.fin_wait_2);
   f("fin_wait_2_half_closed", tcp.fin_wait_2_half_closed);
   f("time_wait", tcp.time_wait);
+  f("time_wait_reuse", tcp.time_wait_reuse);
+  f("time_wait_reuse_delay", tcp.time_wait_reuse_delay);
   f("reset_ends_time_wait", tcp.reset_ends_time_wait);
   f("shut_receive", tcp.shut_receive);
 }

@@ -58,7 +58,14 @@ struct Start {
   SeqNum iss;
   std::uint32_t timestamp_offset = 0;  ///< Of the timestamp clock, 1 ms ticks.
   std::uint32_t mtu = 1500;            ///< Of the path's first hop.
+  std::uint32_t ts_recent = 0;         ///< Of a predecessor: what the SYN echoes.
   profiles::Usage* usage = nullptr;    ///< Where decisions mark the profile entries they rest on.
+};
+
+/// What a connection in TIME-WAIT leaves to the one that takes its place.
+struct Heritage {
+  SeqNum iss;                   ///< Beyond every number it has used.
+  std::uint32_t ts_recent = 0;  ///< The peer's last timestamp.
 };
 
 /// What a step of the machine wants done. Filled by the machine, emptied by its owner; reused to allocate nothing.
@@ -199,6 +206,9 @@ class Connection {
   /// Octets queued and never sent.
   std::size_t unsent() const;
   bool fin_acknowledged() const;
+  /// Whether connect() may take these endpoints already, and with what; nothing if they are taken. `chosen`: the local
+  /// port was not bound by the program (profiles::TimeWaitReuse).
+  std::optional<Heritage> heritage(bool chosen, Instant now) const;
   Info info() const;
 
  private:
