@@ -39,7 +39,7 @@ class Machine {
       : tape_{tape},
         profile_{tape.octet() % 2 == 0 ? profiles::find_profile("linux") : profiles::find_profile("windows")},
         peer_options_{tape.octet()},
-        connection_{profile_->tcp, flow(), options(tape), {kIss, 0xFFFFF000, 1500, &usage_}} {}
+        connection_{profile_->tcp, flow(), options(tape), {kIss, 0xFFFFF000, 1500, 0, &usage_}} {}
 
   void run() {
     enter(static_cast<TcpState>(tape_.below(11)));
