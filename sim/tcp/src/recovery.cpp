@@ -44,7 +44,8 @@ void Connection::Core::take_news(AckNews& news, Turn& turn) {
 void Connection::Core::judge(AckNews& news, Instant now) {
   Recovery& recovery = *recovery_;
   if (reneged(news)) {
-    arm_loss_timer(TimerKind::Retransmission, now + rtt_.rounded_up(std::max(rtt_.srtt() / 2, kRenegeWaitMin)));
+    const Duration wait = rtt_.rounded_up(std::max(rtt_.srtt() / 2, kRenegeWaitMin));
+    arm_loss_timer(TimerKind::Retransmission, now + std::min(wait, profile_.rto_max.value));
     news.restarts_timer = false;
     return;
   }

@@ -96,10 +96,10 @@ bool Connection::Core::tail_probe_allowed() const {
 }
 
 // PTO = 2 * SRTT, plus the longest wait for an acknowledgement if one segment in flight may have been delayed; never
-// after `bound`, the retransmission timeout.
+// after `bound`, the retransmission timeout. Like every timer of retransmission it runs for RTO_MAX at most.
 Instant Connection::Core::tail_probe_at(Instant now, Instant bound) const {
   const Duration slack = sent_.size() == 1 ? profile_.rto_min.value : kTailProbeSlack;
-  const Instant at = now + rtt_.rounded_up(2 * rtt_.srtt() + slack);
+  const Instant at = now + std::min(rtt_.rounded_up(2 * rtt_.srtt() + slack), profile_.rto_max.value);
   return bound > now ? std::min(at, bound) : at;
 }
 
