@@ -3,7 +3,6 @@
 
 #include "halfopen/sim/ip/stack.h"
 #include "halfopen/sim/wire/fragment.h"
-#include "same_address.h"
 
 namespace halfopen::sim::ip {
 namespace {
@@ -109,7 +108,7 @@ std::uint32_t Stack::interface_mtu(InterfaceId interface) const {
 }
 
 const Stack::NextHop& Stack::next_hop(const net::Address& destination) {
-  if (!next_hop_known_ || !same_address(destination, next_hop_for_)) {
+  if (!next_hop_known_ || destination != next_hop_for_) {
     next_hop_ = look_up(destination);
     next_hop_for_ = destination;
     next_hop_known_ = true;

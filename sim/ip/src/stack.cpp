@@ -1,7 +1,6 @@
 #include "halfopen/sim/ip/stack.h"
 
 #include "halfopen/sim/core/check.h"
-#include "same_address.h"
 
 namespace halfopen::sim::ip {
 namespace {
@@ -52,7 +51,7 @@ void Stack::set_up(InterfaceId interface, bool up) {
 
 bool Stack::is_own(const net::Address& address) const {
   for (const net::Address& own : own_) {
-    if (same_address(own, address)) return true;
+    if (own == address) return true;
   }
   return address.is_loopback();
 }

@@ -89,7 +89,9 @@ Attempt Process::attempt(net::Operation& call) {
     const bool other = descriptors_.file(call.call.descriptor) != nullptr;
     return failure(other ? Situation::NotASocket : Situation::BadDescriptor);
   }
-  if (parts_.errors.lacks_flag(call.call.flags) && parts_.errors.has_code(Situation::UnknownFlag)) return failure(Situation::UnknownFlag);
+  if (parts_.errors.lacks_flag(call.call.flags) && parts_.errors.has_code(Situation::UnknownFlag)) {
+    return failure(Situation::UnknownFlag);
+  }
   Attempt result = (socket->*row.socket)(call);
   const bool watched = result.kind != Attempt::Kind::Gone && socket->has_watch() && socket->watch().events;
   if (watched) enable_events(*socket, call, result);

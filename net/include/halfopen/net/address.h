@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -31,6 +32,13 @@ struct Address {
   /// Dotted decimal, or RFC 5952.
   std::string to_string() const;
 
+  /// By words: every packet asks this several times, and a comparison of bytes is a call.
+  friend constexpr bool operator==(const Address& a, const Address& b) {
+    using Words = std::array<std::uint64_t, 2>;
+    const auto x = std::bit_cast<Words>(a.bytes);
+    const auto y = std::bit_cast<Words>(b.bytes);
+    return a.family == b.family && x[0] == y[0] && x[1] == y[1];
+  }
   friend auto operator<=>(const Address&, const Address&) = default;
 };
 
