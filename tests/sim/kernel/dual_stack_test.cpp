@@ -15,8 +15,12 @@ End made(TestProgram& program, std::string_view kind, SocketType type = SocketTy
   const auto family = kind == "four" ? net::AddressFamily::V4 : net::AddressFamily::V6;
   const End end{program, static_cast<net::Descriptor>(
                              program.value({.op = net::Op::Socket, .family = family, .type = type}))};
-  if (kind == "only") EXPECT_EQ(end("set IPV6_V6ONLY 1"), "0");
-  if (kind == "dual") EXPECT_EQ(end("set IPV6_V6ONLY 0"), "0");
+  if (kind == "only") {
+    EXPECT_EQ(end("set IPV6_V6ONLY 1"), "0");
+  }
+  if (kind == "dual") {
+    EXPECT_EQ(end("set IPV6_V6ONLY 0"), "0");
+  }
   return end;
 }
 
