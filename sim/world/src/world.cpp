@@ -111,12 +111,16 @@ World::World(const model::Scenario& scenario, const model::Instantiate& instanti
 
 World::~World() = default;
 
-void World::run() { run_until(parts_->last_instant()); }
+void World::Parts::run_to(net::Instant instant) {
+  while (step(instant)) {
+  }
+}
+
+void World::run() { parts_->run_to(parts_->last_instant()); }
 
 bool World::run_until(net::Instant until) {
-  const net::Instant last = std::clamp(until, parts_->events.now(), parts_->last_instant());
-  while (parts_->step(last)) {
-  }
+  parts_->expect_a_hand();
+  parts_->run_to(std::clamp(until, parts_->events.now(), parts_->last_instant()));
   return !parts_->ended;
 }
 

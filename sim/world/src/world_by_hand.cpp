@@ -35,6 +35,11 @@ bool matches(const SegmentSeen& wanted, std::int32_t host, const trace::PacketEv
 
 std::uint64_t World::Parts::events_of_instant() const { return steps - timeline->steps() - instant_began; }
 
+void World::Parts::expect_a_hand() {
+  if (std::exchange(hand_expected, true)) return;
+  for (const auto& link : links) link->note_streams();
+}
+
 void World::Parts::note_action(std::string what) { actions.push_back({events.now(), driver, std::move(what)}); }
 
 void World::Parts::refuse_after_the_end() const {
@@ -43,6 +48,7 @@ void World::Parts::refuse_after_the_end() const {
 
 bool World::run_to(const model::Trigger& observation) {
   Parts& parts = *parts_;
+  parts.expect_a_hand();
   const auto program = static_cast<std::int32_t>(index_of(parts.scenario.programs, observation.program, "program"));
   parts.awaited = Parts::Awaited{program, observation, observation.occurrence};
   while (parts.awaited->left > 0 && parts.step(parts.last_instant())) {
@@ -54,6 +60,7 @@ bool World::run_to(const model::Trigger& observation) {
 
 bool World::run_to(const SegmentSeen& segment) {
   Parts& parts = *parts_;
+  parts.expect_a_hand();
   const auto host = static_cast<std::int32_t>(index_of(parts.scenario.hosts, segment.host, "host"));
   std::int32_t left = segment.occurrence;
   parts.trace.watch([&](const trace::PacketEvent& event) {
@@ -65,7 +72,10 @@ bool World::run_to(const SegmentSeen& segment) {
   return left == 0;
 }
 
-bool World::step() { return parts_->step(parts_->last_instant()); }
+bool World::step() {
+  parts_->expect_a_hand();
+  return parts_->step(parts_->last_instant());
+}
 
 std::uint64_t World::events() const { return parts_->steps; }
 
@@ -100,6 +110,7 @@ void World::driven_by(std::string name) { parts_->driver = std::move(name); }
 void World::act(model::Fault fault) {
   Parts& parts = *parts_;
   parts.refuse_after_the_end();
+  parts.expect_a_hand();
   fault.after.reset();
   fault.at = parts.events.now() - net::kStart;
   if (const std::uint64_t before = parts.events_of_instant(); before > 0) {

@@ -49,6 +49,9 @@ struct World::Parts final : kernel::Witness, FaultActor {
 
   // Running.
   bool step(net::Instant until);
+  void run_to(net::Instant instant);
+  /// Somebody may act by hand: links note from now on what a word may ask about.
+  void expect_a_hand();
   void start_program(std::int32_t index);
   void advance_to(net::Instant instant);
   void end(model::End how);
@@ -126,6 +129,7 @@ struct World::Parts final : kernel::Witness, FaultActor {
   std::vector<std::unique_ptr<Later>> starts;
   std::vector<std::unique_ptr<Later>> reboots;
   std::unique_ptr<Timeline> timeline;
+  bool hand_expected = false;
   std::uint64_t steps = 0;
   std::uint64_t instant_began = 0;      ///< Steps before the present instant, faults not counted.
   std::optional<Awaited> awaited;

@@ -170,7 +170,7 @@ TEST(FaultWord, ShortagesAndNamesHaveTheCodesOfTheSystem) {
   const auto connects = [](Steps& steps) { steps.connect("s", "server:7000"); };
   const auto opens = [](Steps& steps) { steps.socket("s"); };
   const auto asks = [](Steps& steps) { steps.resolve("server"); };
-  const auto then = at(500ms);
+  auto then = at(500ms);
   EXPECT_THAT(on("linux-6", asks, then.fail_name("client", "server")), HasSubstr("1s resolve -> EAI_AGAIN"));  // linux/20.name-failure
   EXPECT_THAT(on("linux-6", opens, then.exhaust_buffers("client")), HasSubstr("-> ENOBUFS"));  // linux/20.no-memory
   EXPECT_THAT(on("windows-11", connects, then.exhaust_ports("client")), HasSubstr("1s connect#1 -> WSAENOBUFS"));  // windows/9.11

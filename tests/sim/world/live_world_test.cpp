@@ -139,23 +139,102 @@ TEST(LiveWorld, KeepsWhoDidWhatWhen) {
   expect_same_replay(world);
 }
 
-// Every word, said where nothing else happens.
+using Act = void (*)(World&);
+
+/// Each word of the vocabulary once.
+constexpr Act kEveryWord[] = {
+    [](World& w) { w.cut("wire", model::Direction::Backward); },
+    [](World& w) { w.restore("wire"); },
+    [](World& w) { w.unplug("wire"); },
+    [](World& w) { w.plug("wire"); },
+    [](World& w) { w.drop_segment("wire", {.payload = true}); },
+    [](World& w) { w.delay_segment("wire", 20ms, {.payload = true}); },
+    [](World& w) { w.duplicate_segment("wire", 1ms, {.payload = true}); },
+    [](World& w) { w.corrupt_segment("wire", true, {.payload = true}); },
+    [](World& w) { w.reset_segment("wire", model::AnswerTo::Sender, {.protocol = model::SegmentProtocol::Tcp}); },
+    [](World& w) { w.icmp_segment("wire", {.type = 3, .code = 1}, {.payload = true, .first_octet = 0}); },
+    [](World& w) { w.one_way_delay("wire", 20ms); },
+    [](World& w) { w.jitter("wire", 3ms, true); },
+    [](World& w) { w.rate("wire", 100'000, {.duration = 2s}); },
+    [](World& w) { w.queue_limit("wire", 1500); },
+    [](World& w) { w.loss("wire", 1u << 31, {.direction = model::Direction::Forward}); },
+    [](World& w) { w.burst_loss("wire", 1u << 31, 1u << 30); },
+    [](World& w) { w.duplicate("wire", 1u << 31); },
+    [](World& w) { w.reorder("wire", 1u << 31, 7ms); },
+    [](World& w) { w.corrupt("wire", 1u << 31); },
+    [](World& w) { w.corrupt_unseen("wire", 1u << 31); },
+    [](World& w) { w.path_mtu("wire", 80, true); },
+    [](World& w) { w.crash("server"); },
+    [](World& w) { w.reboot("server", 100ms); },
+    [](World& w) { w.freeze("client"); },
+    [](World& w) { w.thaw("client"); },
+    [](World& w) { w.clock_step("client", -3s); },
+    [](World& w) { w.clock_drift("client", -50); },
+    [](World& w) { w.clock_resolution("client", 10ms); },
+    [](World& w) { w.forget_name("client", "server"); },
+    [](World& w) { w.silence_name("client", "server"); },
+    [](World& w) { w.fail_name("client", "server"); },
+    [](World& w) { w.misdirect_name("client", "server", {net::Address::v4(10, 0, 0, 9)}); },
+    [](World& w) { w.restore_name("client", "server"); },
+    [](World& w) { w.exhaust_ports("client"); },
+    [](World& w) { w.free_ports("client"); },
+    [](World& w) { w.exhaust_buffers("client"); },
+    [](World& w) { w.free_buffers("client"); },
+    [](World& w) { w.kill("server"); },
+    [](World& w) { w.exit("client"); },
+    [](World& w) { w.console_close("server"); },
+    [](World& w) { w.stop("client"); },
+    [](World& w) { w.continue_("client"); },
+    [](World& w) { w.limit_descriptors("server", 1); },
+    [](World& w) { w.fill_backlog("server"); },
+    [](World& w) { w.drain_backlog("server"); },
+    [](World& w) { w.stall_call("server", net::Op::Send, 250ms); },
+    [](World& w) { w.fail_call("server", net::Op::Send, "ENOMEM"); },
+    [](World& w) { w.signal("client", 10); },
+};
+
+// Said where nothing else happens, kept under the word's own name, and replayed.
 TEST(LiveWorld, EveryWordReplays) {
-  using Act = void (*)(World&);
-  for (const Act act : {Act{[](World& w) { w.unplug("wire"); }}, Act{[](World& w) { w.cut("wire", model::Direction::Backward); }},
-                        Act{[](World& w) { w.delay_segment("wire", 20ms, {.payload = true}); }},
-                        Act{[](World& w) { w.duplicate_segment("wire", 1ms, {.payload = true}); }},
-                        Act{[](World& w) { w.crash("server"); }}, Act{[](World& w) { w.reboot("server", 100ms); }},
-                        Act{[](World& w) { w.freeze("client"); }}, Act{[](World& w) { w.clock_step("client", -3s); }},
-                        Act{[](World& w) { w.kill("server"); }}, Act{[](World& w) { w.exit("client"); }},
-                        Act{[](World& w) { w.console_close("server"); }}, Act{[](World& w) { w.stop("client"); }},
-                        Act{[](World& w) { w.stall_call("server", net::Op::Send, 250ms); }},
-                        Act{[](World& w) { w.fail_call("server", net::Op::Send, "ENOMEM"); }}}) {
+  std::set<std::string> said;
+  for (const Act act : kEveryWord) {
     World world{conversation(), kNothingRegistered, kWithPackets};
     world.run_until(net::kStart + 500ms);
     act(world);
+    ASSERT_EQ(world.actions().size(), 1u);
+    const std::string what = world.actions()[0].what;
+    SCOPED_TRACE(what);
+    said.insert(what.substr(0, what.find(' ')));
     expect_same_replay(world);
   }
+  std::set<std::string> words;
+  for (int i = 0; i < model::kWordCount; ++i) words.emplace(to_string(static_cast<model::Word>(i)));
+  EXPECT_EQ(said, words);
+}
+
+// A word with its parameters does what it does in a timeline.
+TEST(LiveWorld, WordsTakeWhatTheBuildersTake) {
+  const auto end_of = [](Act act) {
+    World world{conversation(), kNothingRegistered};
+    world.run_until(net::kStart + 500ms);
+    act(world);
+    world.run();
+    return line_of(world.take_record(), "client", 4);
+  };
+  // The request leaves at 1 s; 20 ms there and 20 ms back.
+  EXPECT_EQ(end_of([](World& w) { w.one_way_delay("wire", 20ms); }), "1.04s recv#1 -> 100");
+  // 20 ms there, 5 ms back.
+  EXPECT_EQ(end_of([](World& w) { w.one_way_delay("wire", 20ms, {.direction = model::Direction::Forward}); }),
+            "1.025s recv#1 -> 100");
+  // Every packet is lost from now on.
+  EXPECT_EQ(end_of([](World& w) { w.loss("wire", 0xFFFFFFFF); }), "1m recv#1 waiting since 1s");
+  // The streams began before the word: octet 0 of the client's is in the request. Lost, it is repeated 212 ms later.
+  EXPECT_EQ(end_of([](World& w) {
+              w.drop_segment("wire", {.direction = model::Direction::Forward, .first_octet = 0, .last_octet = 0});
+            }),
+            "1.222s recv#1 -> 100");
+  // The RST that answers the request takes its way back: 5 ms there, 5 ms back.
+  EXPECT_EQ(end_of([](World& w) { w.reset_segment("wire", model::AnswerTo::Sender, {.payload = true}); }),
+            "1.01s recv#1 -> ECONNRESET");
 }
 
 // At any event of the run, in the middle of an instant: the replay finds the same place.
