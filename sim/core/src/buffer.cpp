@@ -20,15 +20,6 @@ Slice Slice::copy_of(std::span<const std::byte> octets) {
               [octets](std::span<std::byte> block) { std::copy(octets.begin(), octets.end(), block.begin()); });
 }
 
-Slice Slice::part(std::size_t offset, std::size_t length) const {
-  check(offset <= size_ && length <= size_ - offset, "Slice::part: inside the slice");
-  if (length == 0) return {};
-  Slice slice = *this;
-  slice.data_ += offset;
-  slice.size_ = static_cast<std::uint32_t>(length);
-  return slice;
-}
-
 // Size, head and octets in one piece of memory.
 Slice Slice::allocate(std::size_t size) {
   check(size <= std::numeric_limits<std::uint32_t>::max(), "Slice: at most 2^32 - 1 octets");

@@ -48,14 +48,16 @@ SendResult Stack::send(wire::Packet&& packet, Fragmentation fragmentation) {
   const NextHop& hop = next_hop(packet.ip.destination);
   if (hop.result != SendResult::Sent) return hop.result;
   packet.ip.hop_limit = config_.hop_limit;
-  const bool whole = packet.protocol == wire::Protocol::Tcp || fragmentation == Fragmentation::Never;
+  const bool segment = packet.protocol == wire::Protocol::Tcp;
   const std::uint32_t card = interface_mtu(hop.interface);
-  const std::uint32_t mtu = packet.protocol == wire::Protocol::Tcp
-                                ? card
-                                : path_mtu_.lookup(packet.ip.destination, card, queue_.now());
+  const std::uint32_t mtu = segment ? card : path_mtu_.lookup(packet.ip.destination, card, queue_.now());
   const std::uint32_t longest = packet.ip.source.family == net::AddressFamily::V4 ? kLongestV4 : kLongestV6;
-  if (packet.wire_size() > longest) return SendResult::TooBig;
-  if (packet.wire_size() > mtu) return whole ? SendResult::TooBig : send_in_fragments(packet, hop, mtu);
+  const std::uint32_t size = packet.wire_size();
+  if (size > longest) return SendResult::TooBig;
+  if (size > mtu) {
+    const bool whole = segment || fragmentation == Fragmentation::Never;
+    return whole ? SendResult::TooBig : send_in_fragments(packet, hop, mtu);
+  }
   if (hop.interface == kLoopback) {
     if (tap_) tap_->outgoing(kLoopback, packet);
     loopback_.push(std::move(packet));

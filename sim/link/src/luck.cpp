@@ -12,7 +12,7 @@ Luck::Luck(std::uint64_t seed, std::string_view link, std::uint64_t direction)
       altered_bit_{seed, link, "altered-bit", direction},
       jitter_{seed, link, "jitter", direction} {}
 
-Fate Luck::draw(const Chances& chances) {
+Fate Luck::draw_each(const Chances& chances) {
   Fate fate;
   fate.lost = chances.loss != 0 && loss_.chance(chances.loss);
   if (in_bad_state(chances)) fate.lost = true;

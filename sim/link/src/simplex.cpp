@@ -142,8 +142,10 @@ const Rule* Simplex::take_verdict(const wire::Packet& packet) {
 
 void Simplex::launch(net::Instant arrival, wire::Packet&& packet) {
   newest_ = std::max(newest_, arrival);
-  in_order_.push({newest_, std::move(packet)});
-  rearm();
+  Flight& flight = in_order_.add();
+  flight.arrival = newest_;
+  flight.packet = std::move(packet);
+  if (in_order_.size() == 1) rearm();
 }
 
 // Among equal arrivals the one launched first is delivered first, so it has to stand behind.
@@ -155,16 +157,20 @@ void Simplex::launch_late(net::Instant arrival, wire::Packet&& packet) {
 }
 
 void Simplex::deliver_next() {
-  wire::Packet packet;
   if (late_is_next()) {
-    packet = std::move(delayed_.back().packet);
+    Flight flight = std::move(delayed_.back());
     delayed_.pop_back();
+    deliver(flight);
   } else {
-    packet = in_order_.pop().packet;
+    Flight flight = in_order_.pop();
+    deliver(flight);
   }
+}
+
+void Simplex::deliver(Flight& flight) {
   rearm();
-  if (observer_) observer_->delivered(link_, direction_, packet);
-  if (receiver_) receiver_->receive(std::move(packet));
+  if (observer_) observer_->delivered(link_, direction_, flight.packet);
+  if (receiver_) receiver_->receive(std::move(flight.packet));
 }
 
 void Simplex::lose_all(LossCause cause) {

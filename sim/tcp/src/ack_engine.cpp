@@ -69,17 +69,6 @@ void AckEngine::timer_fired(Duration rto) {
 
 void AckEngine::quick_ack(bool on) { pingpong_ = !on; }
 
-bool AckEngine::due(std::uint32_t unacknowledged, bool window_can_advance) const {
-  switch (profile_.ack_policy.value) {
-    case AckPolicy::Adaptive:
-      return (quick_ > 0 && !pingpong_) ||
-             (unacknowledged > segment_size_ && window_can_advance);  // linux/8.1.immediate
-    case AckPolicy::EverySecond:
-      return pending_segments_ >= 2;  // RFC 9293, 3.8.6.3; windows/16.delayed-ack
-  }
-  return true;
-}
-
 // linux/8.1.ack-on-read
 bool AckEngine::due_by_reading(std::uint32_t unacknowledged, bool emptied) const {
   if (profile_.ack_policy.value != AckPolicy::Adaptive || !pending()) return false;

@@ -31,7 +31,16 @@ class AckEngine {
 
   bool pending() const { return pending_segments_ > 0; }
   /// Whether the pending acknowledgement is due at once; `unacknowledged` octets wait for it.
-  bool due(std::uint32_t unacknowledged, bool window_can_advance) const;
+  template <class CanAdvance>
+  bool due(std::uint32_t unacknowledged, CanAdvance&& window_can_advance) const {
+    switch (profile_.ack_policy.value) {
+      case profiles::AckPolicy::Adaptive:
+        return (quick_ > 0 && !pingpong_) || (unacknowledged > segment_size_ && window_can_advance());  // linux/8.1.immediate
+      case profiles::AckPolicy::EverySecond:
+        return pending_segments_ >= 2;  // RFC 9293, 3.8.6.3; windows/16.delayed-ack
+    }
+    return true;
+  }
   /// Whether reading makes it due; `emptied`: the process has read everything.
   bool due_by_reading(std::uint32_t unacknowledged, bool emptied) const;
   /// How long it may wait otherwise.

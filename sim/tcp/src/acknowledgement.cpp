@@ -59,7 +59,10 @@ void Connection::Core::take_window(const Packet& seg) {
   const bool newer = snd_.wl1.before(seg.tcp.seq) || (snd_.wl1 == seg.tcp.seq && snd_.wl2.at_or_before(seg.tcp.ack));
   if (!newer) return;
   snd_.wnd = std::uint32_t{seg.tcp.window} << snd_.scale;
-  snd_.wnd_max = std::max(snd_.wnd_max, snd_.wnd);
+  if (snd_.wnd > snd_.wnd_max) {
+    snd_.wnd_max = snd_.wnd;
+    update_mss();
+  }
   snd_.wl1 = seg.tcp.seq;
   snd_.wl2 = seg.tcp.ack;
 }

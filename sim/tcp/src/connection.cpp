@@ -31,6 +31,7 @@ Connection::Core::Core(const profiles::Tcp& profile, const Flow& flow, const Opt
   snd_.iss = snd_.una = snd_.nxt = snd_.fresh = snd_.small_end = start.iss;
   ts_.offset = start.timestamp_offset;
   ts_.recent = start.ts_recent;
+  update_mss();
 }
 
 Turn Connection::Core::begin(Instant now, Actions& out) {
@@ -67,6 +68,7 @@ void Connection::Core::fire(TimerKind kind, Turn& turn) {
 void Connection::Core::set_options(const Options& options, Turn& turn) {
   const Options before = options_.get();
   options_.assign(options);
+  update_mss();
   if (options.receive_buffer > 0 && options.receive_buffer != before.receive_buffer)
     window_.fix_buffer(options.receive_buffer);
   const bool started = options.keepalive && !before.keepalive;

@@ -4,6 +4,7 @@
 // recovery.cpp (what is sent again), then the rest in any order.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -107,8 +108,11 @@ struct Connection::Core : core::Recycled {
   bool holds_back(std::uint32_t length) const;
   void restart_after_idle(Instant now);
   std::uint32_t usable_window() const;
-  std::uint32_t unsent() const;
-  bool fin_unsent() const;
+  std::uint32_t unsent() const {
+    const SeqNum end = send_queue_.end();
+    return end.after(snd_.nxt) ? end - snd_.nxt : 0;
+  }
+  bool fin_unsent() const { return fin_queued_ && snd_.nxt.at_or_before(send_queue_.end()); }
   bool may_send() const;
   void send_failed(Instant now);
   void path_mtu(std::uint32_t mtu, Turn& turn);
@@ -152,12 +156,16 @@ struct Connection::Core : core::Recycled {
   void forget_duplicates(AckNews& news);
   void count_duplicate(AckNews& news);
   std::uint32_t degree() const;
-  std::uint32_t in_flight() const;
+  /// Without SACK every duplicate acknowledgement stands for one segment that has left the network.
+  std::uint32_t in_flight() const {
+    const std::uint32_t flight = sent_.in_flight();
+    return recovery_ ? flight - std::min(recovery_->duplicates, flight) : flight;
+  }
 
   // recovery.cpp
   Recovery& recovery();
-  Phase phase() const;
-  Congestion::View view(Instant now) const;
+  Phase phase() const { return recovery_ ? recovery_->phase : Phase::Open; }
+  Congestion::View view(Instant now) const { return {now, rtt_.least(), snd_.una, snd_.nxt}; }
   void take_news(AckNews& news, Turn& turn);
   void judge(AckNews& news, Instant now);
   bool reneged(const AckNews& news);
@@ -223,19 +231,22 @@ struct Connection::Core : core::Recycled {
   std::optional<Heritage> heritage(bool chosen, Instant now) const;
 
   // segment_maker.cpp
-  Packet make(SeqNum seq, std::uint8_t flags, Slice payload, Instant now);
-  void emit(Packet&& segment, Turn& turn);
+  /// The next segment of the turn, without payload: the caller may still change it.
+  Packet& emit(SeqNum seq, std::uint8_t flags, Turn& turn);
+  void emit(SeqNum seq, std::uint8_t flags, Slice payload, Turn& turn);
   void send_ack(Turn& turn);
   void send_reset(Turn& turn);
   void send_probe(Turn& turn);
   void add_sack_blocks(Packet& segment);
   std::uint32_t timestamp(Instant now) const;
   Duration echoed_rtt(SeqNum echo, Instant now) const;
-  std::uint32_t announced_mss() const;
+  std::uint32_t announced_mss() const { return announced_mss_; }
   std::uint32_t header_size() const;
   /// Octets a segment may carry.
-  std::uint32_t mss() const;
-  std::uint32_t received_mss() const;
+  std::uint32_t mss() const { return mss_; }
+  /// To be called when one of what they follow from has changed: path, options, what the peer has announced or shown.
+  void update_mss();
+  std::uint32_t received_mss() const { return ack_engine_.segment_size(); }
   std::uint32_t received_mss_max() const;
 
   // connection.cpp
@@ -277,6 +288,8 @@ struct Connection::Core : core::Recycled {
   } ts_;
 
   std::uint32_t mtu_;
+  std::uint32_t announced_mss_ = 0;
+  std::uint32_t mss_ = 0;
   bool sack_on_ = false;
   bool active_open_ = false;
   bool fin_queued_ = false;  ///< Our FIN stands behind the last octet of send_queue_.

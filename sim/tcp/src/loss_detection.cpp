@@ -140,10 +140,4 @@ std::uint32_t Connection::Core::degree() const {
   return recovery_ ? std::max(recovery_->degree, least) : least;
 }
 
-// Without SACK every duplicate acknowledgement stands for one segment that has left the network.
-std::uint32_t Connection::Core::in_flight() const {
-  const std::uint32_t flight = sent_.in_flight();
-  return recovery_ ? flight - std::min(recovery_->duplicates, flight) : flight;
-}
-
 }  // namespace halfopen::sim::tcp

@@ -39,8 +39,8 @@ void Connection::Core::accept_syn(const Packet& syn, Turn& turn) {
 // (RFC 7323, 2.2 and 3.2; RFC 2018, 2).
 void Connection::Core::send_syn(Turn& turn) {
   const bool answer = state_ == TcpState::SynReceived;
-  Packet syn =
-      make(snd_.iss, answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn, {}, turn.now);
+  Packet& syn =
+      emit(snd_.iss, answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn, turn);
   wire::TcpOptions& options = syn.tcp.options;
   options.mss = static_cast<std::uint16_t>(announced_mss());
   options.sack_permitted = answer ? sack_on_ : profile_.sack.value;
@@ -54,7 +54,6 @@ void Connection::Core::send_syn(Turn& turn) {
   // The window of a SYN is never scaled (RFC 7323, 2.2).
   syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (answer && ts_.on ? kTimestampOption : 0));
   attempts_.own().syn_sent = turn.now;
-  emit(std::move(syn), turn);
 }
 
 // What a SYN says about the peer, with or without an acknowledgement of ours.
@@ -76,6 +75,7 @@ void Connection::Core::take_syn(const Packet& syn, Turn& turn) {
   window_.negotiated(snd_.scaled);
   snd_.wnd = syn.tcp.window;
   snd_.wnd_max = snd_.wnd;
+  update_mss();
   snd_.wl1 = syn.tcp.seq;
   snd_.wl2 = syn.tcp.ack;
 }

@@ -115,7 +115,7 @@ void Connection::Core::send_new(std::uint32_t length, bool fin, bool push, Turn&
   segment.push = length > 0 && (push || send_queue_.push_point_at(snd_.nxt + length) || (fin && held_tail_));
   const std::uint8_t flags =
       wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (fin ? wire::tcp_flag::kFin : 0);
-  emit(make(snd_.nxt, flags, send_queue_.read(snd_.nxt, length), turn.now), turn);
+  emit(snd_.nxt, flags, send_queue_.read(snd_.nxt, length), turn);
   sent_.push_back(segment);
   snd_.nxt += segment.size();
   if (length > 0) {
@@ -147,13 +147,6 @@ std::uint32_t Connection::Core::usable_window() const {
   return edge.after(snd_.nxt) ? edge - snd_.nxt : 0;
 }
 
-std::uint32_t Connection::Core::unsent() const {
-  const SeqNum end = send_queue_.end();
-  return end.after(snd_.nxt) ? end - snd_.nxt : 0;
-}
-
-bool Connection::Core::fin_unsent() const { return fin_queued_ && snd_.nxt.at_or_before(send_queue_.end()); }
-
 // linux/3.S1f.own-link-down: what the last turn sent for the first time never left. It counts as unsent and the probe
 // timer tries again. A retransmission counts as sent.
 void Connection::Core::send_failed(Instant now) {
@@ -173,6 +166,7 @@ void Connection::Core::send_failed(Instant now) {
 void Connection::Core::path_mtu(std::uint32_t mtu, Turn& turn) {
   if (mtu >= mtu_) return;
   mtu_ = std::max(mtu, mtu_min(flow_));
+  update_mss();
   bool any = false;
   for (std::size_t index = 0; index < sent_.size(); ++index) {
     if (sent_[index].length > mss()) any |= sent_.lose(index);

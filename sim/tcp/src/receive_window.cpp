@@ -73,8 +73,8 @@ std::uint32_t ReceiveWindow::candidate(SeqNum next, std::size_t queued, std::uin
 }
 
 std::uint32_t ReceiveWindow::rounded_up(std::int64_t window) const {
-  const std::int64_t unit = std::int64_t{1} << scale_;
-  return static_cast<std::uint32_t>(std::min((window + unit - 1) / unit * unit, kUnscaledMax << scale_));
+  const std::int64_t below = (std::int64_t{1} << scale_) - 1;
+  return static_cast<std::uint32_t>(std::min((window + below) & ~below, kUnscaledMax << scale_));
 }
 
 std::int64_t ReceiveWindow::least_step(std::uint32_t mss) const { return std::min<std::int64_t>(mss, window_ / 2); }

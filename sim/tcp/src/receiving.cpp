@@ -133,7 +133,8 @@ void Connection::Core::acknowledge_if_due(Turn& turn) {
   if (!ack_engine_.pending()) return;
   use(profile_.ack_policy);
   const std::uint32_t waiting = rcv_.nxt - rcv_.acked;
-  if (ack_engine_.due(waiting, window_.can_advance(received_.size(), received_mss()))) return send_ack(turn);
+  const auto can_advance = [&] { return window_.can_advance(received_.size(), received_mss()); };
+  if (ack_engine_.due(waiting, can_advance)) return send_ack(turn);
   timers_.arm(TimerKind::DelayedAck,
               std::min(timers_.at(TimerKind::DelayedAck), turn.now + ack_engine_.delay(rtt_.srtt())));
 }

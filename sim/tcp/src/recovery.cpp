@@ -20,10 +20,6 @@ Recovery& Connection::Core::recovery() {
   return *recovery_;
 }
 
-Phase Connection::Core::phase() const { return recovery_ ? recovery_->phase : Phase::Open; }
-
-Congestion::View Connection::Core::view(Instant now) const { return {now, rtt_.least(), snd_.una, snd_.nxt}; }
-
 // After each acknowledgement, in this order: what was lost, how the phase changes, the timer, the window, what is sent
 // again.
 void Connection::Core::take_news(AckNews& news, Turn& turn) {

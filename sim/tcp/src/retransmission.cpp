@@ -129,14 +129,11 @@ void Connection::Core::rearm_retransmission(Instant now, bool since_sent) {
 }
 
 void Connection::Core::arm_loss_timer(TimerKind kind, Instant at) {
-  for (const TimerKind other : {TimerKind::Retransmission, TimerKind::TailLossProbe, TimerKind::Reordering})
-    timers_.cancel(other);
-  if (at != net::kNever) timers_.arm(kind, at);
+  timers_.replace(TimerKind::Retransmission, TimerKind::Reordering, kind, at);
 }
 
 bool Connection::Core::loss_timer_armed() const {
-  return timers_.armed(TimerKind::Retransmission) || timers_.armed(TimerKind::TailLossProbe) ||
-         timers_.armed(TimerKind::Reordering);
+  return timers_.any_armed(TimerKind::Retransmission, TimerKind::Reordering);
 }
 
 void Connection::Core::arm_retransmission(Instant now) {
@@ -156,7 +153,7 @@ bool Connection::Core::retransmit(std::size_t index, bool probe, Turn& turn) {
   if (index > 0 && segment.end().after(snd_.una + snd_.wnd)) return false;
   const std::uint8_t flags =
       wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (segment.fin ? wire::tcp_flag::kFin : 0);
-  emit(make(segment.seq, flags, send_queue_.read(segment.seq, segment.length), turn.now), turn);
+  emit(segment.seq, flags, send_queue_.read(segment.seq, segment.length), turn);
   sent_.sent_again(index, turn.now, probe);
   if (!probe) note_repetition(turn.now);
   ack_engine_.data_sent(turn.now);

@@ -21,21 +21,18 @@ std::uint32_t Connection::Core::header_size() const {
   return flow_.local.address.family == net::AddressFamily::V4 ? kHeadersV4 : kHeadersV6;
 }
 
-std::uint32_t Connection::Core::announced_mss() const {
-  const std::uint32_t fitting = std::min(mtu_, kPacketMax) - header_size();
-  if (options_->max_segment <= 0) return fitting;
-  return std::clamp(static_cast<std::uint32_t>(options_->max_segment), kMssMin, fitting);
-}
-
-// At most half the largest window the peer has shown, so that one segment never fills it (linux/8.3.mss).
-std::uint32_t Connection::Core::mss() const {
-  std::uint32_t size = std::min(snd_.peer_mss != 0 ? snd_.peer_mss : kMssDefault, announced_mss());
+// What leaves carries at most half the largest window the peer has shown, so that one segment never fills it
+// (linux/8.3.mss).
+void Connection::Core::update_mss() {
+  announced_mss_ = std::min(mtu_, kPacketMax) - header_size();
+  if (options_->max_segment > 0)
+    announced_mss_ = std::clamp(static_cast<std::uint32_t>(options_->max_segment), kMssMin, announced_mss_);
+  std::uint32_t size = std::min(snd_.peer_mss != 0 ? snd_.peer_mss : kMssDefault, announced_mss_);
   if (ts_.on) size -= std::min(size, kTimestampOption);
   if (snd_.wnd_max > 0) size = std::min(size, snd_.wnd_max > kMssDefault ? snd_.wnd_max / 2 : snd_.wnd_max);
-  return std::max(size, kMssMin);
+  mss_ = std::max(size, kMssMin);
 }
 
-std::uint32_t Connection::Core::received_mss() const { return ack_engine_.segment_size(); }
 std::uint32_t Connection::Core::received_mss_max() const { return announced_mss() - (ts_.on ? kTimestampOption : 0); }
 
 std::uint32_t Connection::Core::timestamp(Instant now) const {
@@ -48,32 +45,40 @@ Duration Connection::Core::echoed_rtt(SeqNum echo, Instant now) const {
   return echo.before(present) ? (present - echo) * kTimestampTick : kTimestampTick;
 }
 
-Packet Connection::Core::make(SeqNum seq, std::uint8_t flags, Slice payload, Instant now) {
-  Packet segment;
+void Connection::Core::emit(SeqNum seq, std::uint8_t flags, Slice payload, Turn& turn) {
+  Packet& segment = emit(seq, flags, turn);
+  segment.payload = std::move(payload);
+  if (reassembly_ && sack_on_ && !segment.tcp.rst()) add_sack_blocks(segment);
+}
+
+// Whatever leaves with an acknowledgement is one: nothing is due any more.
+Packet& Connection::Core::emit(SeqNum seq, std::uint8_t flags, Turn& turn) {
+  Packet& segment = turn.out.segments.emplace_back();
   segment.ip.source = flow_.local.address;
   segment.ip.destination = flow_.remote.address;
   segment.tcp.source_port = flow_.local.port;
   segment.tcp.destination_port = flow_.remote.port;
   segment.tcp.seq = seq;
   segment.tcp.flags = flags;
-  segment.payload = std::move(payload);
   if (!segment.tcp.has_ack()) return segment;
   segment.tcp.ack = rcv_.nxt;
+  rcv_.acked = rcv_.nxt;
+  ack_engine_.ack_sent();
+  timers_.cancel(TimerKind::DelayedAck);
+  turn.ack_due = false;
   if (segment.tcp.syn()) return segment;
   segment.tcp.window = window_.offer(rcv_.nxt, received_.size(), received_mss());
   if (segment.tcp.window == 0 && options_->receive_buffer <= 0) use(profile_.receive_buffer);
   if (ts_.on) {
     segment.tcp.options.timestamps = true;
-    segment.tcp.options.ts_value = timestamp(now);
+    segment.tcp.options.ts_value = timestamp(turn.now);
     segment.tcp.options.ts_echo = ts_.recent;
   }
-  if (!segment.tcp.rst()) add_sack_blocks(segment);
   return segment;
 }
 
 // Blocks ride on pure acknowledgements and on data that leaves room for them.
 void Connection::Core::add_sack_blocks(Packet& segment) {
-  if (!reassembly_ || !sack_on_) return;
   const std::uint32_t options = (kOptionsMax - (ts_.on ? kTimestampOption : 0) - kSackOption) / kSackBlock;
   const std::uint32_t spare = mss() - std::min(mss(), static_cast<std::uint32_t>(segment.payload.size()));
   const std::uint32_t room = segment.payload.empty() ? options
@@ -83,25 +88,14 @@ void Connection::Core::add_sack_blocks(Packet& segment) {
   if (reassembly_->empty() && !reassembly_->has_report()) reassembly_.reset();
 }
 
-// Whatever leaves with an acknowledgement is one: nothing is due any more.
-void Connection::Core::emit(Packet&& segment, Turn& turn) {
-  if (segment.tcp.has_ack()) {
-    rcv_.acked = rcv_.nxt;
-    ack_engine_.ack_sent();
-    timers_.cancel(TimerKind::DelayedAck);
-    turn.ack_due = false;
-  }
-  turn.out.segments.push_back(std::move(segment));
-}
-
-void Connection::Core::send_ack(Turn& turn) { emit(make(snd_.nxt, wire::tcp_flag::kAck, {}, turn.now), turn); }
+void Connection::Core::send_ack(Turn& turn) { emit(snd_.nxt, wire::tcp_flag::kAck, {}, turn); }
 
 void Connection::Core::send_reset(Turn& turn) {
-  emit(make(snd_.nxt, wire::tcp_flag::kRst | wire::tcp_flag::kAck, {}, turn.now), turn);  // linux/8.3.rst-abort
+  emit(snd_.nxt, wire::tcp_flag::kRst | wire::tcp_flag::kAck, {}, turn);  // linux/8.3.rst-abort
 }
 
 // A number the peer has seen makes it answer: linux/9.1.probe, linux/9.2.probe.
-void Connection::Core::send_probe(Turn& turn) { emit(make(snd_.una - 1, wire::tcp_flag::kAck, {}, turn.now), turn); }
+void Connection::Core::send_probe(Turn& turn) { emit(snd_.una - 1, wire::tcp_flag::kAck, {}, turn); }
 
 std::optional<Packet> reset_for(const Packet& segment) {
   if (segment.tcp.rst()) return std::nullopt;

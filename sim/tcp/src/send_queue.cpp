@@ -20,7 +20,7 @@ void SendQueue::append(std::span<const std::byte> octets, bool push, std::uint32
   for (std::uint32_t offset = 0; offset < total;) {
     const std::uint32_t length = std::min(step, total - offset);
     const bool last = offset + length == total;
-    blocks_.push_back({write.part(offset, length), end(), push || !last});
+    blocks_.push_back({length == total ? write : write.part(offset, length), end(), push || !last});
     size_ += length;
     offset += length;
   }
@@ -46,6 +46,8 @@ void SendQueue::acknowledge(SeqNum number) {
 }
 
 std::size_t SendQueue::block_holding(SeqNum number) const {
+  // What is sent for the first time lies in the last write, mostly.
+  if (const Block& last = blocks_.back(); number.at_or_after(last.begin)) return blocks_.size() - 1;
   const std::uint32_t wanted = number - first_;
   const Block* const found = std::partition_point(blocks_.begin(), blocks_.end(), [&](const Block& block) {
     return (block.begin - first_) + block.octets.size() <= wanted;

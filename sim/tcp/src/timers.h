@@ -1,8 +1,10 @@
 // The deadlines of one connection: plain values, of which the machine's owner watches the earliest.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "halfopen/sim/tcp/connection.h"
 #include "lazy.h"
@@ -32,6 +34,27 @@ class Timers {
     if (known == nullptr) return;
     *known = net::kNever;
     more_.trim();
+  }
+  /// Of the kinds from `first` to `last` this one runs from now on and no other, or none (kNever).
+  void replace(TimerKind first, TimerKind last, TimerKind kind, Instant at) {
+    for (std::size_t slot = 0; slot < kSlots; ++slot) {
+      if (at_[slot] == net::kNever || kind_[slot] < first || kind_[slot] > last) continue;
+      at_[slot] = std::exchange(at, net::kNever);
+      kind_[slot] = kind;
+    }
+    if (more_.exists()) {
+      for (std::size_t other = index(first); other <= index(last); ++other) more_.own().at[other] = net::kNever;
+      more_.trim();
+    }
+    if (at != net::kNever) arm(kind, at);
+  }
+  bool any_armed(TimerKind first, TimerKind last) const {
+    for (std::size_t slot = 0; slot < kSlots; ++slot) {
+      if (at_[slot] != net::kNever && kind_[slot] >= first && kind_[slot] <= last) return true;
+    }
+    if (!more_.exists()) return false;
+    return std::any_of(more_->at.begin() + index(first), more_->at.begin() + index(last) + 1,
+                       [](Instant at) { return at != net::kNever; });
   }
   void clear() {
     at_.fill(net::kNever);

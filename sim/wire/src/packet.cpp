@@ -38,7 +38,7 @@ std::uint32_t body_size(const Packet& packet) {
   return payload;
 }
 
-std::uint32_t Packet::wire_size() const {
+std::uint32_t Packet::wire_size_of_others() const {
   if (ip.source.family == net::AddressFamily::V4)
     return (protocol == Protocol::Arp ? 0 : kIpv4HeaderSize) + body_size(*this);
   return kIpv6HeaderSize + (ip.fragment() ? kIpv6FragmentHeaderSize : 0) + body_size(*this);

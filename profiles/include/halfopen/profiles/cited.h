@@ -1,7 +1,8 @@
 // A value of a profile together with the entry that says where it comes from.
 #pragma once
 
-#include <bitset>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace halfopen::profiles {
@@ -25,14 +26,14 @@ class Usage {
  public:
   template <class T>
   T use(const Cited<T>& cited) {
-    used_.set(cited.entry);
+    used_[cited.entry] = true;
     return cited.value;
   }
-  void mark(EntryIndex entry) { used_.set(entry); }
-  bool used(EntryIndex entry) const { return used_.test(entry); }
+  void mark(EntryIndex entry) { used_[entry] = true; }
+  bool used(EntryIndex entry) const { return used_[entry]; }
 
  private:
-  std::bitset<kMaxEntries> used_;
+  std::array<bool, kMaxEntries> used_{};  // a byte each: marking is one store
 };
 
 }  // namespace halfopen::profiles

@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "halfopen/sim/core/check.h"
+
 namespace halfopen::sim::core {
 
 /// A view of shared, immutable octets that keeps them alive. Copying shares; nothing is copied per hop.
@@ -42,7 +44,14 @@ class Slice {
   bool empty() const { return size_ == 0; }
   std::span<const std::byte> bytes() const { return {data_, size_}; }
   /// A part of the same octets. `offset + length` must not exceed size().
-  Slice part(std::size_t offset, std::size_t length) const;
+  Slice part(std::size_t offset, std::size_t length) const {
+    check(offset <= size_ && length <= size_ - offset, "Slice::part: inside the slice");
+    if (length == 0) return {};
+    Slice slice = *this;
+    slice.data_ += offset;
+    slice.size_ = static_cast<std::uint32_t>(length);
+    return slice;
+  }
 
  private:
   struct Block {

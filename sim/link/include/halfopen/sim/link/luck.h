@@ -19,6 +19,10 @@ struct Chances {
   std::uint32_t corrupt = 0;
   std::uint32_t corrupt_unseen = 0;
   net::Duration jitter{};  ///< Uniform from 0 to this, in whole nanoseconds.
+
+  bool any() const {
+    return (loss | burst_enter | duplicate | reorder | corrupt | corrupt_unseen) != 0 || jitter > net::Duration::zero();
+  }
 };
 
 /// What chance has decided about one packet.
@@ -40,9 +44,14 @@ class Luck {
  public:
   Luck(std::uint64_t seed, std::string_view link, std::uint64_t direction);
 
-  Fate draw(const Chances& chances);
+  Fate draw(const Chances& chances) {
+    if (chances.any()) return draw_each(chances);
+    bad_ = false;
+    return {};
+  }
 
  private:
+  Fate draw_each(const Chances& chances);
   bool in_bad_state(const Chances& chances);
 
   core::RandomStream loss_;

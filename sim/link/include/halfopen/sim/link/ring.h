@@ -16,10 +16,11 @@ class Ring {
   T& front() { return slots_[head_]; }
   const T& front() const { return slots_[head_]; }
 
-  void push(T&& value) {
+  void push(T&& value) { add() = std::move(value); }
+  /// A new last element, which still has the value of one that is gone.
+  T& add() {
     if (size_ == slots_.size()) grow();
-    slots_[(head_ + size_) & (slots_.size() - 1)] = std::move(value);
-    ++size_;
+    return slots_[(head_ + size_++) & (slots_.size() - 1)];
   }
   T pop() {
     T value = std::move(slots_[head_]);

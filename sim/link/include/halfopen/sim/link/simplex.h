@@ -98,6 +98,7 @@ class Simplex final : public wire::Wire {
   void launch(net::Instant arrival, wire::Packet&& packet);
   void launch_late(net::Instant arrival, wire::Packet&& packet);
   void deliver_next();
+  void deliver(Flight& flight);
   void lose_all(LossCause cause);
   void lose(const wire::Packet& packet, LossCause cause);
   bool late_is_next() const;

@@ -127,10 +127,17 @@ struct Packet {
   core::Slice payload;
 
   /// Octets of the whole packet on the wire, IP header included.
-  std::uint32_t wire_size() const;
+  std::uint32_t wire_size() const {
+    if (protocol != Protocol::Tcp || ip.fragment()) return wire_size_of_others();
+    const std::uint32_t ip_header = ip.source.family == net::AddressFamily::V4 ? 20 : 40;
+    return ip_header + 20 + tcp.options.wire_size() + static_cast<std::uint32_t>(payload.size());
+  }
 
   /// Same headers, as far as `protocol` makes them meaningful, and the same octets.
   friend bool operator==(const Packet& a, const Packet& b);
+
+ private:
+  std::uint32_t wire_size_of_others() const;
 };
 
 /// Sequence numbers a TCP segment occupies: its octets, SYN and FIN count one each (SEG.LEN, RFC 9293).
