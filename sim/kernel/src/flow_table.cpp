@@ -24,7 +24,14 @@ bool same(const net::Endpoint& a, const net::Endpoint& b) {
 
 bool same_flow(const tcp::Flow& a, const tcp::Flow& b) { return same(a.remote, b.remote) && same(a.local, b.local); }
 
-constexpr std::uint64_t kTableKey = 0;
+// Where a flow lies: every bit of both ends, mixed once. Nothing else depends on it.
+std::uint64_t place_of(const tcp::Flow& flow) {
+  const auto part = [](const net::Endpoint& end) {
+    return (word_at(end.address.bytes, 0) ^ core::kGoldenStep * word_at(end.address.bytes, 8)) +
+           core::kGoldenStep * end.port;
+  };
+  return core::mix64(part(flow.remote) + 3 * part(flow.local));
+}
 
 }  // namespace
 
@@ -42,7 +49,7 @@ std::uint64_t hash_of(const tcp::Flow& flow, std::uint64_t key) {
 
 Tcb* FlowTable::find(const tcp::Flow& flow) const {
   if (slots_.empty()) return nullptr;
-  const std::uint64_t hash = hash_of(flow, kTableKey);
+  const std::uint64_t hash = place_of(flow);
   for (std::size_t at = home(hash); slots_[at].tcb != nullptr; at = next(at)) {
     if (slots_[at].hash == hash && same_flow(slots_[at].tcb->machine.flow(), flow)) return slots_[at].tcb;
   }
@@ -51,13 +58,13 @@ Tcb* FlowTable::find(const tcp::Flow& flow) const {
 
 void FlowTable::insert(Tcb& tcb) {
   if (2 * (count_ + 1) > slots_.size()) grow();
-  place({hash_of(tcb.machine.flow(), kTableKey), &tcb});
+  place({place_of(tcb.machine.flow()), &tcb});
   ++count_;
 }
 
 // The slots behind the hole move up as long as that brings them nearer to their home.
 void FlowTable::remove(const Tcb& tcb) {
-  std::size_t hole = home(hash_of(tcb.machine.flow(), kTableKey));
+  std::size_t hole = home(place_of(tcb.machine.flow()));
   while (slots_[hole].tcb != &tcb) {
     core::check(slots_[hole].tcb != nullptr, "FlowTable::remove: the flow is in the table");
     hole = next(hole);

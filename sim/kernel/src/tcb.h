@@ -32,21 +32,7 @@ struct Tcb {
   bool listed = false;      ///< Segments of its flow find it.
 };
 
-/// What a step of the machine means to the socket: its Actions without the segments.
-struct TcpEvent {
-  explicit TcpEvent(const tcp::Actions& actions)
-      : connected{actions.connected},
-        readable{actions.readable},
-        writable{actions.writable},
-        end_of_stream{actions.end_of_stream},
-        fin_acknowledged{actions.fin_acknowledged},
-        progress{actions.progress},
-        died{actions.died},
-        died_in{actions.died_in} {}
-
-  bool connected, readable, writable, end_of_stream, fin_acknowledged, progress;
-  std::optional<tcp::Cause> died;
-  net::TcpState died_in;
-};
+/// What a step of the machine means to the socket.
+using TcpEvent = tcp::Events;
 
 }  // namespace halfopen::sim::kernel

@@ -66,7 +66,7 @@ void TcpLayer::calling(Tcb& tcb) { tcb.called = parts_.now(); }
 
 void TcpLayer::carry_out(Tcb& tcb) {
   transmit(tcb);
-  const TcpEvent event{actions_};
+  const TcpEvent event = actions_;
   actions_.clear();
   arm(tcb);
   const bool finished = tcb.machine.finished();

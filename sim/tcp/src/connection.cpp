@@ -4,13 +4,6 @@
 
 namespace halfopen::sim::tcp {
 
-void Actions::clear() {
-  segments.clear();
-  connected = readable = writable = end_of_stream = fin_acknowledged = progress = new_connection = false;
-  died.reset();
-  died_in = TcpState::Closed;
-}
-
 constexpr std::uint32_t kMtuMinV4 = 68;    // RFC 791, 3.2.
 constexpr std::uint32_t kMtuMinV6 = 1280;  // RFC 8200, 5.
 

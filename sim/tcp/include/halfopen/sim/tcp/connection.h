@@ -68,9 +68,8 @@ struct Heritage {
   std::uint32_t ts_recent = 0;  ///< The peer's last timestamp.
 };
 
-/// What a step of the machine wants done. Filled by the machine, emptied by its owner; reused to allocate nothing.
-struct Actions {
-  std::vector<Packet> segments;   ///< To be sent, in this order.
+/// What a step of the machine means to its owner.
+struct Events {
   bool connected = false;         ///< The handshake is over (SYN-SENT or SYN-RECEIVED -> ESTABLISHED).
   bool readable = false;          ///< New octets in order.
   bool writable = false;          ///< Send space was freed.
@@ -80,8 +79,16 @@ struct Actions {
   bool new_connection = false;    ///< A SYN that may open a new connection met TIME-WAIT: hand it to the listener.
   std::optional<Cause> died;      ///< The connection ended so; `died_in` is the state it was in.
   TcpState died_in = TcpState::Closed;
+};
 
-  void clear();
+/// What a step of the machine wants done. Filled by the machine, emptied by its owner; reused to allocate nothing.
+struct Actions : Events {
+  std::vector<Packet> segments;  ///< To be sent, in this order.
+
+  void clear() {
+    segments.clear();
+    static_cast<Events&>(*this) = {};
+  }
 };
 
 /// How a sender stands to losses.
