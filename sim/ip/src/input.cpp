@@ -18,10 +18,18 @@ void Stack::packet_arrives(wire::Packet&& packet) {
   // RFC 1122, 3.2.1.3: loopback addresses must not appear on a wire, and a source is one host; Linux also refuses its
   // own.
   const net::Address& source = packet.ip.source;
+  if (last_way_known_ && source == last_source_ && packet.ip.destination == last_destination_) {
+    return deliver(std::move(packet));
+  }
   const bool martian =
       packet.ip.destination.is_loopback() || is_own(source) || source.is_any() || source.is_multicast();
   if (martian) return discard(packet, Discard::Martian);
-  if (is_own(packet.ip.destination)) return deliver(std::move(packet));
+  if (is_own(packet.ip.destination)) {
+    last_source_ = source;
+    last_destination_ = packet.ip.destination;
+    last_way_known_ = true;
+    return deliver(std::move(packet));
+  }
   if (!config_.forwards) return discard(packet, Discard::NotForUs);
   forward(std::move(packet));
 }

@@ -30,6 +30,7 @@ InterfaceId Stack::add_interface(const InterfaceConfig& config, wire::Wire& wire
   interfaces_.push_back(std::make_unique<Interface>(*this, id, config, wire));
   for (const InterfaceAddress& own : config.addresses) {
     own_.push_back(own.address);
+    last_way_known_ = false;
     routes_.add(
         {.destination = own.address, .prefix_length = own.prefix_length, .interface = id, .source = own.address});
   }

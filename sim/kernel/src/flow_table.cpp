@@ -49,9 +49,10 @@ std::uint64_t hash_of(const tcp::Flow& flow, std::uint64_t key) {
 
 Tcb* FlowTable::find(const tcp::Flow& flow) const {
   if (slots_.empty()) return nullptr;
+  if (last_ != nullptr && same_flow(last_->machine.flow(), flow)) return last_;
   const std::uint64_t hash = place_of(flow);
   for (std::size_t at = home(hash); slots_[at].tcb != nullptr; at = next(at)) {
-    if (slots_[at].hash == hash && same_flow(slots_[at].tcb->machine.flow(), flow)) return slots_[at].tcb;
+    if (slots_[at].hash == hash && same_flow(slots_[at].tcb->machine.flow(), flow)) return last_ = slots_[at].tcb;
   }
   return nullptr;
 }
@@ -64,6 +65,7 @@ void FlowTable::insert(Tcb& tcb) {
 
 // The slots behind the hole move up as long as that brings them nearer to their home.
 void FlowTable::remove(const Tcb& tcb) {
+  if (last_ == &tcb) last_ = nullptr;
   std::size_t hole = home(place_of(tcb.machine.flow()));
   while (slots_[hole].tcb != &tcb) {
     core::check(slots_[hole].tcb != nullptr, "FlowTable::remove: the flow is in the table");

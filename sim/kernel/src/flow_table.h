@@ -43,6 +43,7 @@ class FlowTable {
 
   std::vector<Slot> slots_;  ///< A power of two, or none yet.
   std::size_t count_ = 0;
+  mutable Tcb* last_ = nullptr;  ///< Found last: the next segment is of the same flow, often.
 };
 
 }  // namespace halfopen::sim::kernel

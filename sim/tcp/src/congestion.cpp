@@ -23,9 +23,6 @@ Congestion::Curve& Congestion::curve() {
   return *curve_;
 }
 
-// In slow start it may become twice what was used.
-bool Congestion::limited() const { return limited_ || (cwnd_ < ssthresh_ && cwnd_ < 2 * max_out_); }
-
 void Congestion::used(std::uint32_t out, bool limited, const View& view) {
   if (view.una.at_or_after(usage_end_) || limited || (!limited_ && out > max_out_)) {
     limited_ = limited;
@@ -40,8 +37,7 @@ void Congestion::used(std::uint32_t out, bool limited, const View& view) {
   }
 }
 
-void Congestion::shrink_if_unused(Duration rto, Instant now) {
-  if (limited() || now - stamp_ < rto) return;
+void Congestion::shrink(Instant now) {
   const std::uint32_t used = std::max(used_, static_cast<std::uint32_t>(profile_.initial_window));
   if (used < cwnd_) {
     ssthresh_ = threshold_to_keep();

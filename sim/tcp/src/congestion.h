@@ -38,9 +38,10 @@ class Congestion {
   void sampled(Duration rtt, const View& view);
   /// Segments left, and now `out` wait for their acknowledgement; `limited`: the window held more of them back.
   void used(std::uint32_t out, bool limited, const View& view);
-  /// Whether the window has been used too little for a whole `rto`: then it and the threshold follow (RFC 7661 in the
-  /// manner of Linux).
-  void shrink_if_unused(Duration rto, Instant now);
+  /// Whether the window has been used too little for a whole `rto`.
+  bool unused_for(Duration rto, Instant now) const { return now - stamp_ >= rto && !limited(); }
+  /// Then it and the threshold follow what was used (RFC 7661 in the manner of Linux).
+  void shrink(Instant now);
   /// The threshold after a loss; the growth begins anew.
   void reduce();
   /// A retransmission timeout: what was known about the path is forgotten.
@@ -60,7 +61,8 @@ class Congestion {
     HyStart slow_start;
   };
   Curve& curve();
-  bool limited() const;
+  /// In slow start it may become twice what was used.
+  bool limited() const { return limited_ || (cwnd_ < ssthresh_ && cwnd_ < 2 * max_out_); }
   std::uint32_t slow_start(std::uint32_t segments);
   void grow(std::uint32_t segments, std::uint32_t per_growth);
 

@@ -102,8 +102,9 @@ void Connection::Core::send_what_fits(Turn& turn, bool nagle_off) {
   limited |= in_flight() >= congestion_.window();
   if (snd_.nxt != before || limited) {
     congestion_.used(sent_.size(), limited, view(turn.now));
-    if (phase() == Phase::Open && use(profile_.slow_start_after_idle) && send_space() > 0)
-      congestion_.shrink_if_unused(rtt_.rto(), turn.now);
+    if (phase() == Phase::Open && use(profile_.slow_start_after_idle) && congestion_.unused_for(rtt_.rto(), turn.now) &&
+        send_space() > 0)
+      congestion_.shrink(turn.now);
   }
   if (snd_.nxt != before) arm_after_sending(turn.now);
 }

@@ -157,6 +157,8 @@ class Stack {
   net::Address next_hop_for_;  ///< The route cache: one entry serves a host with one peer, and it is never wrong.
   NextHop next_hop_;
   bool next_hop_known_ = false;
+  net::Address last_source_, last_destination_;  ///< Of the last packet for this host: what follows it is judged alike.
+  bool last_way_known_ = false;
 };
 
 }  // namespace halfopen::sim::ip
