@@ -8,6 +8,7 @@ const Arrows& part_arrows() {
       {"model", {"net"}},
       {"profiles", {"net"}},
       {"sim", {"net", "model", "profiles"}},
+      {"pkt", {"net", "model", "profiles", "sim"}},
       {"realnet", {"net", "model"}},
       {"scenarios", {"net", "model"}},
       {"library", {"net", "model", "scenarios"}},
@@ -55,22 +56,22 @@ const std::vector<LibraryRule>& library_rules() {
 const std::vector<HeaderRule>& header_rules() {
   static const std::vector<HeaderRule> kRules = {
       {"random",
-       {"net", "model", "sim"},
+       {"net", "model", "sim", "pkt"},
        "its distributions differ between libraries; sim/core has the random streams"},
-      {"thread", {"net", "model", "sim"}, "a world runs on one thread"},
-      {"unordered_map", {"net", "model", "sim"}, "the order of its elements differs between libraries"},
-      {"unordered_set", {"net", "model", "sim"}, "the order of its elements differs between libraries"},
+      {"thread", {"net", "model", "sim", "pkt"}, "a world runs on one thread"},
+      {"unordered_map", {"net", "model", "sim", "pkt"}, "the order of its elements differs between libraries"},
+      {"unordered_set", {"net", "model", "sim", "pkt"}, "the order of its elements differs between libraries"},
   };
   return kRules;
 }
 
 const std::vector<WordRule>& code_word_rules() {
   static const std::vector<WordRule> kRules = {
-      {{"system_clock", "steady_clock", "high_resolution_clock"}, {"net", "model", "sim"}, "time is virtual"},
-      {{"this_thread::sleep*", "usleep", "nanosleep", "::sleep"}, {"net", "model", "sim"}, "time is virtual"},
-      {{"random_device", "std::rand"}, {"net", "model", "sim"}, "every random number comes from the seed"},
+      {{"system_clock", "steady_clock", "high_resolution_clock"}, {"net", "model", "sim", "pkt"}, "time is virtual"},
+      {{"this_thread::sleep*", "usleep", "nanosleep", "::sleep"}, {"net", "model", "sim", "pkt"}, "time is virtual"},
+      {{"random_device", "std::rand"}, {"net", "model", "sim", "pkt"}, "every random number comes from the seed"},
       {{"std::*_distribution", "std::shuffle", "std::ranges::shuffle"},
-       {"net", "model", "sim"},
+       {"net", "model", "sim", "pkt"},
        "its results differ between libraries"},
       {{"this_thread::sleep*", "usleep", "nanosleep", "::sleep"}, {"tests"}, "a test waits for events, not for time"},
   };
@@ -81,7 +82,7 @@ const std::vector<WordRule>& text_word_rules() {
   static const std::vector<WordRule> kRules = {
       {{"TODO", "FIXME", "XXX"}, {"*"}, "unfinished work belongs into docs/limitations.md or an issue"},
       {{"CONFIGURE_DEPENDS"},
-       {"net", "model", "profiles", "sim", "scenarios", "realnet", "analysis", "report", "faces", "cli"},
+       {"net", "model", "profiles", "sim", "pkt", "scenarios", "realnet", "analysis", "report", "faces", "cli"},
        "Ninja could not tell at once that nothing changed; list the files"},
   };
   return kRules;

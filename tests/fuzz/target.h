@@ -27,6 +27,8 @@ void record_load(Octets octets);
 void tcp_states(Octets octets);
 /// Octets as calls of two programs on two hosts, and packets that nobody has sent (kernel_calls.cpp).
 void kernel_calls(Octets octets);
+/// Text as a packetdrill script: refused with a SyntaxError at one of its lines, or a script with events.
+void pkt_parse(Octets octets);
 
 struct Target {
   const char* name;
@@ -34,7 +36,8 @@ struct Target {
 };
 
 inline constexpr Target kTargets[] = {{"wire_parse", wire_parse},   {"scenario_load", scenario_load}, {"profile_load", profile_load},
-                                      {"record_load", record_load}, {"tcp_states", tcp_states},       {"kernel_calls", kernel_calls}};
+                                      {"record_load", record_load}, {"tcp_states", tcp_states},       {"kernel_calls", kernel_calls},
+                                      {"pkt_parse", pkt_parse}};
 
 /// Reads numbers from octets; behind their end everything is 0.
 class Tape {
