@@ -180,6 +180,8 @@ model::HostRecord host_from(const Reader& reader) {
     if (!address) item.fail("an IP address");
     out.addresses.push_back(*address);
   }
+  if (!reader.has("facts")) return out;
+  for (const Reader& item : reader.at("facts").items()) out.facts.emplace_back(item.at("name").text(), item.at("value").text());
   return out;
 }
 
@@ -206,11 +208,14 @@ std::string record_to_json(const model::Record& record) {
   Json out{{"halfopen_record", kFormat}, {"scenario", record.scenario}, {"backend", record.backend},
            {"seed", hex_number(record.seed)}, {"epoch", record.epoch.count()}, {"end", name_of(kEnds, record.end)},
            {"ended_at", ns(record.ended_at)}, {"pending", record.pending}};
+  if (!record.level.empty()) out["level"] = record.level;
   out["hosts"] = Json::array();
   for (const model::HostRecord& host : record.hosts) {
     Json addresses = Json::array();
     for (const net::Address& address : host.addresses) addresses.push_back(address.to_string());
-    out["hosts"].push_back({{"name", host.name}, {"os", host.os}, {"addresses", addresses}});
+    Json written{{"name", host.name}, {"os", host.os}, {"addresses", addresses}};
+    for (const auto& [name, value] : host.facts) written["facts"].push_back({{"name", name}, {"value", value}});
+    out["hosts"].push_back(std::move(written));
   }
   out["programs"] = Json::array();
   for (const model::ProgramRecord& program : record.programs) {
@@ -238,6 +243,7 @@ model::Record record_from_json(std::string_view json, std::string_view file) {
   model::Record out;
   out.scenario = reader.at("scenario").text();
   out.backend = reader.at("backend").text();
+  if (reader.has("level")) out.level = reader.at("level").text();
   out.seed = reader.at("seed").hex_number();
   out.epoch = net::Duration{reader.at("epoch").integer()};
   out.end = reader.at("end").one_of(kEnds);

@@ -15,12 +15,14 @@ model::Record full_record() {
   model::Record record;
   record.scenario = "half-close";
   record.backend = "sim";
+  record.level = "L1 namespaces";
   record.seed = 0xfedcba9876543210;
   record.epoch = 5s;
   record.end = model::End::Limit;
   record.ended_at = net::kStart + 7s;
   record.pending = "a timer";
   record.hosts.push_back({"client", "linux-6.18", {net::Address::v4(10, 0, 0, 1)}});
+  record.hosts[0].facts = {{"net.ipv4.tcp_retries2", "15"}, {"net.ipv4.tcp_congestion_control", "cubic"}};
   Observation call;
   call.op = net::Op::Recv;
   call.at = net::kStart + 105ms;
@@ -51,6 +53,8 @@ TEST(RecordJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(back.seed, record.seed);
   EXPECT_EQ(back.end, record.end);
   EXPECT_EQ(back.hosts[0].addresses, record.hosts[0].addresses);
+  EXPECT_EQ(back.hosts[0].facts, record.hosts[0].facts);
+  EXPECT_EQ(back.level, record.level);
   EXPECT_EQ(back.packets[0].bytes, record.packets[0].bytes);
   EXPECT_EQ(back.digests, record.digests);
   EXPECT_EQ(record_to_json(back), record_to_json(record));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "halfopen/model/socket_row.h"
@@ -61,6 +62,8 @@ struct HostRecord {
   std::string os;                   ///< The profile (sim) or the running system (real).
   std::vector<net::Address> addresses;
   std::vector<SocketRow> sockets;   ///< When the run ended; only with packets, and only where the backend sees them.
+  /// What a real run read back of its own system, by the system's names: live sysctls. Empty where nobody asked.
+  std::vector<std::pair<std::string, std::string>> facts{};
 };
 
 /// How a run ended.
@@ -83,6 +86,7 @@ inline constexpr int kDigestVersion = 1;
 struct Record {
   std::string scenario;
   std::string backend;              ///< "sim" or "real".
+  std::string level{};              ///< Real: how much of a network the run had for itself, "L0 loopback". Simulated: empty.
   std::uint64_t seed = 0;
   net::Duration epoch{};
   End end = End::Finished;
