@@ -32,6 +32,7 @@ namespace {
 struct Options {
   std::vector<std::string> files;
   std::string backend = "sim";
+  std::string level;
   std::vector<std::string> systems;
   std::vector<std::string> profile_files;
   std::optional<std::uint64_t> seed;
@@ -60,10 +61,34 @@ void choose_system(model::Scenario& scenario, const std::string& choice, const p
   throw UsageError{"--os " + choice + ": the scenario has no host '" + host + "' [usage.os]"};
 }
 
+/// The level asked for, or the highest this machine gives.
+realnet::RealOptions real_options(const Options& options) {
+  realnet::RealOptions real{.level = realnet::this_machine().highest()};
+  for (int i = 0; !options.level.empty() && i < realnet::kLevels; ++i) {
+    const auto level = static_cast<realnet::Level>(i);
+    if (to_string(level).starts_with(options.level)) real.level = level;
+  }
+  return real;
+}
+
+/// Says why the scenario is not run, if it is not.
+bool skip(const Options& options, const model::Scenario& scenario, const std::string& file) {
+  const realnet::RealOptions real = real_options(options);
+  const std::vector<std::string> missing = realnet::missing(scenario, real);
+  for (const std::string& reason : missing) std::printf("%s: skipped: %s\n", file.c_str(), reason.c_str());
+  const std::optional<realnet::Level> needed = missing.empty() ? std::nullopt : realnet::level_needed(scenario, real);
+  if (needed && *needed != real.level) {
+    const std::string reason = realnet::this_machine().reason_against(*needed);
+    std::printf("%s: skipped: it needs %s%s\n", file.c_str(), std::string{to_string(*needed)}.c_str(),
+                reason.empty() ? ", which this machine gives" : (", which this machine does not give: " + reason).c_str());
+  }
+  return !missing.empty();
+}
+
 model::Record run_on(const Options& options, const model::Scenario& scenario, const profiles::Catalogue& catalogue) {
   const model::RunOptions keep{.packets = !options.pcap.empty() || !options.record.empty() || !scenario.wire.empty(),
                                .digests = true};
-  if (options.backend == "real") return realnet::run(scenario, keep, real_programs());
+  if (options.backend == "real") return realnet::run(scenario, keep, real_programs(), real_options(options));
   return sim::run(scenario, registered_programs().instantiate(), keep, catalogue.lookup());
 }
 
@@ -88,13 +113,9 @@ void run_file(const Options& options, const std::string& file, const profiles::C
   if (!options.at.empty() && !model::find_host(scenario, options.at)) {
     throw UsageError{"--at " + options.at + ": the scenario has no host '" + options.at + "' [usage.at]"};
   }
-  if (options.backend == "real") {
-    const std::vector<std::string> missing = realnet::missing(scenario);
-    for (const std::string& reason : missing) std::printf("%s: skipped: %s\n", file.c_str(), reason.c_str());
-    if (!missing.empty()) {
-      if (exit == Exit::Passed) exit = Exit::Skipped;
-      return;
-    }
+  if (options.backend == "real" && skip(options, scenario, file)) {
+    if (exit == Exit::Passed) exit = Exit::Skipped;
+    return;
   }
   const model::Record record = run_on(options, scenario, catalogue);
   const model::Verdict verdict = model::judge(scenario, record);
@@ -131,8 +152,11 @@ void run(const Options& options, Exit& exit) {
                      " [usage.one-file]"};
   }
   if (!options.at.empty() && options.pcap.empty()) throw UsageError{"--at " + options.at + ": expected --pcap beside it [usage.at]"};
-  if (!options.pcap.empty() && options.backend == "real") {
-    throw UsageError{"--pcap " + options.pcap + ": expected --backend sim, real sockets of this level show no packets [usage.pcap]"};
+  if (!options.level.empty() && options.backend != "real") {
+    throw UsageError{"--level " + options.level + ": expected --backend real beside it [usage.level]"};
+  }
+  if (!options.pcap.empty() && options.backend == "real" && real_options(options).level == realnet::Level::Loopback) {
+    throw UsageError{"--pcap " + options.pcap + ": expected --backend sim, or real at level L1: nobody sees the packets of L0 [usage.pcap]"};
   }
   profiles::Catalogue catalogue;
   add_profile_files(catalogue, options.profile_files);
@@ -147,6 +171,8 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("FILE", options->files, "Scenario files")->required();
   command->add_option("--backend", options->backend, "sim: virtual time; real: sockets of this machine")
       ->check(CLI::IsMember({"sim", "real"}));
+  command->add_option("--level", options->level, "With --backend real: L0 loopback or L1 namespaces; the highest this machine gives")
+      ->check(CLI::IsMember({"L0", "L1"}));
   command->add_option("--os", options->systems, "HOST=PROFILE: another operating system for a host")->take_all();
   command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON); scenarios and --os may name it")
       ->take_all();

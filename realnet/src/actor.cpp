@@ -1,10 +1,6 @@
 #include "actor.h"
 
-#include <sys/socket.h>
-
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include "observation_fields.h"
 
@@ -31,20 +27,10 @@ std::string words_for(const Death& death) {
 
 }  // namespace
 
-Actor::Start Actor::start_child() {
-  int pair[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
-    throw std::runtime_error{"no control connection: " + std::string{std::strerror(errno)}};
-  }
-  Start start{.ours = Handle{pair[0]}, .process = {}};
-  start.process = ChildProcess::start(Handle{pair[1]});
-  return start;
-}
+Actor::Actor(const model::Program& program) : Actor{program, start_connected_child()} {}
 
-Actor::Actor(const model::Program& program) : Actor{program, start_child()} {}
-
-Actor::Actor(const model::Program& program, Start start)
-    : program_{program}, channel_{std::move(start.ours)}, process_{std::move(start.process)} {}
+Actor::Actor(const model::Program& program, ConnectedChild child)
+    : program_{program}, channel_{std::move(child.ours)}, process_{std::move(child.process)} {}
 
 void Actor::let_go(SteadyClock::time_point start) {
   state_ = State::Running;
@@ -75,9 +61,9 @@ void Actor::kill(net::Instant now) {
   process_.kill();
 }
 
-void Actor::tell(const Message& message) {
+void Actor::tell(const Message& message, std::span<const int> descriptors) {
   try {
-    channel_.send(message);
+    channel_.send(message, descriptors);
   } catch (const ChannelClosed&) {
     // The child has just ended; end() says how.
   }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "halfopen/model/record.h"
@@ -48,7 +49,8 @@ class Actor {
   void stop() { process_.stop(); }
   void proceed() { process_.proceed(); }
   void hang_up() { process_.hang_up(); }
-  void tell(const Message& message);
+  /// With copies of these descriptors.
+  void tell(const Message& message, std::span<const int> descriptors = {});
 
   /// The control connection has ended: so has the process. Says how, in words, for a child that was not running yet.
   std::string end(net::Instant now);
@@ -62,12 +64,7 @@ class Actor {
   std::string pending() const;
 
  private:
-  struct Start {
-    Handle ours;
-    ChildProcess process;
-  };
-  Actor(const model::Program& program, Start start);
-  static Start start_child();
+  Actor(const model::Program& program, ConnectedChild child);
 
   const model::Program& program_;
   Channel channel_;

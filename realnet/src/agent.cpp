@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "netns/topology.h"
 #include "running_system.h"
 
 namespace halfopen::realnet {
@@ -35,9 +36,11 @@ std::vector<std::size_t> reversed_order(const std::vector<model::Program>& progr
 
 }  // namespace
 
-Agent::Agent(const model::Scenario& scenario, const Programs& programs)
+Agent::Agent(const model::Scenario& scenario, const Programs& programs, Level level, bool keep_packets)
     : scenario_{scenario},
       saved_{programs.save(scenario)},
+      level_{level},
+      site_{make_site(level, scenario_, loop_, keep_packets)},
       timeline_{scenario_, loop_, [this](const model::Fault& fault) { act(fault); }},
       to_let_go_{reversed_order(scenario.programs)} {
   for (const model::Program& program : scenario_.programs) {
@@ -108,7 +111,8 @@ void Agent::greet(std::size_t index, const Message& hello) {
     fail(index, "its child speaks version " + std::to_string(version) + " of the protocol, this agent version " +
                     std::to_string(kProtocolVersion));
   }
-  actors_[index]->tell({.word = std::string{word::kRun}, .fields = {std::to_string(index), claim_.network().to_string(), saved_}});
+  const Site::Place place = site_->place_of(host_index(scenario_, actors_[index]->program().host));
+  actors_[index]->tell({.word = std::string{word::kRun}, .fields = {std::to_string(index), place.text, saved_}}, place.descriptors);
 }
 
 void Agent::observed(std::size_t index, const Message& message) {
@@ -167,6 +171,7 @@ void Agent::at_rest(std::size_t index) {
 }
 
 void Agent::act(const model::Fault& fault) {
+  if (model::target_of(fault.word) == model::Target::Link) return site_->act_on_link(fault);
   for (std::size_t i = 0; i < actors_.size(); ++i) {
     if (actors_[i]->program().name != fault.target) continue;
     if (actors_[i]->state() == Actor::State::Ready) actors_[i]->miss(fault, now());
@@ -190,7 +195,7 @@ void Agent::act_on(Actor& actor, const model::Fault& fault) {
     case model::Word::StallCall: return call_fault(word::kStall, fault.duration.count());
     case model::Word::FailCall:
       return call_fault(word::kFail, net::error_named(net::ErrorFamily::Linux, fault.error).value_or(net::Error{}).number());
-    default: return;  // what acts on links and hosts is missing() here
+    default: return;  // what acts on hosts is missing() here
   }
 }
 
@@ -206,13 +211,14 @@ model::Record Agent::take_record() {
   const net::Instant ended_at = now();
   model::Record record{.scenario = scenario_.name,
                        .backend = "real",
+                       .level = std::string{to_string(level_)},
                        .seed = scenario_.seed,
                        .epoch = scenario_.epoch,
                        .end = *end_,
                        .ended_at = ended_at,
                        .pending = pending_};
   for (std::size_t i = 0; i < scenario_.hosts.size(); ++i) {
-    record.hosts.push_back({scenario_.hosts[i].name, running_system(), {claim_.network().host(i)}});
+    record.hosts.push_back({.name = scenario_.hosts[i].name, .os = running_system(), .addresses = site_->addresses(i), .facts = site_->facts(i)});
   }
   for (std::size_t i = 0; i < actors_.size(); ++i) {
     Actor& actor = *actors_[i];
@@ -221,6 +227,7 @@ model::Record Agent::take_record() {
     actor.observe_waiting(ended_at);
     record.programs.push_back({actor.program().name, actor.program().host, actor.take_observations()});
   }
+  record.packets = site_->end(start_);
   return record;
 }
 

@@ -9,15 +9,15 @@
 
 #include "actor.h"
 #include "event_loop.h"
-#include "loopback_network.h"
+#include "site.h"
 #include "timeline.h"
 
 namespace halfopen::realnet {
 
 class Agent {
  public:
-  /// Starts a child for every program.
-  Agent(const model::Scenario& scenario, const Programs& programs);
+  /// Starts a child for every program. Throws std::runtime_error if the machine refuses what the level needs.
+  Agent(const model::Scenario& scenario, const Programs& programs, Level level, bool keep_packets);
 
   /// Throws std::runtime_error if a child fails, std::invalid_argument if a program cannot be instantiated.
   model::Record run();
@@ -46,9 +46,10 @@ class Agent {
 
   const model::Scenario& scenario_;
   std::string saved_;
-  NetworkClaim claim_;
-  std::vector<std::unique_ptr<Actor>> actors_;  // ended before the network is given back
+  Level level_;
   EventLoop loop_;
+  std::unique_ptr<Site> site_;
+  std::vector<std::unique_ptr<Actor>> actors_;  // ended before the site is given back
   Timeline timeline_;
   SteadyClock::time_point start_{};
   bool started_ = false;

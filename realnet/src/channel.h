@@ -2,12 +2,16 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stdexcept>
 
 #include "handle.h"
 #include "message.h"
+
+struct msghdr;
 
 namespace halfopen::realnet {
 
@@ -25,8 +29,10 @@ class Channel {
 
   explicit Channel(Handle socket);
 
-  /// Waits while the connection is full. Throws ChannelClosed.
-  void send(const Message& message);
+  /// Waits while the connection is full. The other end gets its own copies of the descriptors `with`, in order, at most
+  /// kMostDescriptors. Throws ChannelClosed.
+  void send(const Message& message, std::span<const int> with = {});
+  static constexpr std::size_t kMostDescriptors = 8;
 
   enum class Read {
     Some,     ///< Octets came, and there may be more.
@@ -39,14 +45,19 @@ class Channel {
   std::optional<Message> next() { return reader_.next(); }
   /// Waits for a message. Throws ChannelClosed, ProtocolError.
   Message wait();
+  /// The oldest descriptor that came and was not taken: those of a message are there when the message is. Throws
+  /// ProtocolError if there is none.
+  Handle take_descriptor();
 
   int descriptor() const { return socket_.get(); }
 
  private:
   void await(short event) const;
+  void keep_descriptors(const msghdr& header);
 
   Handle socket_;
   MessageReader reader_;
+  std::deque<Handle> descriptors_;
   std::mutex sending_;
 };
 

@@ -1,6 +1,5 @@
 // A child: what an executable becomes when an agent starts it.
 #include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,6 +12,11 @@
 #include "halfopen/realnet/runner.h"
 
 #include "child_process.h"
+#include "loopback_addresses.h"
+#include "netns/builder.h"
+#include "netns/join.h"
+#include "netns/namespace_addresses.h"
+#include "parent_death.h"
 #include "real_process.h"
 
 namespace halfopen::realnet {
@@ -38,8 +42,7 @@ class LowNumbersTaken {
 
 /// The child ends with its agent, even if the agent is killed, and leaves no core file.
 void tie_to(pid_t agent) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != agent) ::_exit(EXIT_FAILURE);  // it died before the line above
+  die_with(agent);
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
 }
@@ -57,18 +60,26 @@ Handle move_control() {
 struct Part {
   model::Scenario scenario;
   std::size_t program = 0;
-  LoopbackNetwork network;
+  std::string place;
 
   const model::Program& played() const { return scenario.programs.at(program); }
 };
 
-Part receive_part(Channel& channel, const Programs& programs) {
+/// What addresses mean where this child is.
+std::unique_ptr<const HostAddresses> addresses_for(const Part& part) {
+  if (is_namespace_place(part.place)) return std::make_unique<NamespaceAddresses>(part.scenario, part.played().host);
+  return std::make_unique<LoopbackAddresses>(part.scenario, LoopbackNetwork::parse(part.place), part.played().host);
+}
+
+/// The child's part in the run, and this process where it is to be played. A child that is to build does not return.
+Part receive_part(Channel& channel, const Programs& programs, pid_t agent) {
   channel.send({.word = std::string{word::kHello}, .fields = {std::to_string(kProtocolVersion)}});
   const Message message = channel.wait();
+  if (message.word == word::kBuild) build_namespaces(channel, message);
   if (message.word != word::kRun) throw ProtocolError{"expected a program to run, not \"" + message.word + "\""};
-  Part part{.scenario = programs.load(message.field(2)),
-            .program = number<std::size_t>(message.field(0)),
-            .network = LoopbackNetwork::parse(message.field(1))};
+  // First, while this process has one thread.
+  if (is_namespace_place(message.field(1))) join(channel, message.field(1), agent);
+  Part part{.scenario = programs.load(message.field(2)), .program = number<std::size_t>(message.field(0)), .place = message.field(1)};
   if (part.program >= part.scenario.programs.size()) throw ProtocolError{"no such program"};
   return part;
 }
@@ -84,7 +95,7 @@ class Child {
   Child(Channel& channel, Witness& witness, const Part& part, const Programs& programs)
       : channel_{channel},
         witness_{witness},
-        process_{loop_, witness, {part.scenario, part.network, part.played().host}, part.scenario.epoch},
+        process_{loop_, witness, addresses_for(part), part.scenario.epoch},
         main_{programs.instantiate(process_, part.scenario, part.played())} {
     const LowNumbersTaken low_numbers;
     loop_.when_readable(channel_.descriptor(), [this] { read(); });
@@ -134,11 +145,11 @@ class Child {
   net::Task<int> main_;
 };
 
-[[noreturn]] void live(const Programs& programs) {
+[[noreturn]] void live(const Programs& programs, pid_t agent) {
   Channel channel{move_control()};
   Witness witness{channel};
   try {
-    const Part part = receive_part(channel, programs);
+    const Part part = receive_part(channel, programs, agent);
     Child child{channel, witness, part, programs};
     child.run();
   } catch (const std::exception& exception) {
@@ -150,8 +161,9 @@ class Child {
 
 void become_child_if_asked(int argc, char** argv, const Programs& programs) {
   if (argc != 3 || std::string_view{argv[1]} != kChildArgument) return;
-  tie_to(number<pid_t>(argv[2]));
-  live(programs);
+  const auto agent = number<pid_t>(argv[2]);
+  tie_to(agent);
+  live(programs, agent);
 }
 
 }  // namespace halfopen::realnet

@@ -48,4 +48,12 @@ class ChildProcess {
   int id_ = 0;
 };
 
+/// A child, and the agent's end of its control connection.
+struct ConnectedChild {
+  Handle ours;
+  ChildProcess process;
+};
+/// Throws std::runtime_error.
+ConnectedChild start_connected_child();
+
 }  // namespace halfopen::realnet

@@ -1,4 +1,5 @@
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,6 +73,16 @@ ChildProcess ChildProcess::start(Handle control) {
   const int problem = ::posix_spawn(&id, kThisExecutable, plan.actions(), plan.attributes(), arguments, environment.data());
   if (problem != 0) throw std::runtime_error{"cannot start a child: " + std::string{std::strerror(problem)}};
   return ChildProcess{id};
+}
+
+ConnectedChild start_connected_child() {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+    throw std::runtime_error{"no control connection: " + std::string{std::strerror(errno)}};
+  }
+  ConnectedChild child{.ours = Handle{pair[0]}, .process = {}};
+  child.process = ChildProcess::start(Handle{pair[1]});
+  return child;
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept : id_{std::exchange(other.id_, 0)} {}

@@ -14,7 +14,7 @@
 namespace halfopen::realnet {
 
 /// Both ends must speak the same version; the child's first message tells its own.
-inline constexpr int kProtocolVersion = 1;
+inline constexpr int kProtocolVersion = 2;
 /// A scenario crosses in one message. Whoever announces more is not one of us.
 inline constexpr std::size_t kLargestMessage = std::size_t{16} << 20;
 inline constexpr std::size_t kMostFields = 32;
@@ -30,7 +30,8 @@ inline constexpr std::string_view kSeen = "seen";        ///< ticket (0: none), 
 inline constexpr std::string_view kForgot = "forgot";    ///< ticket: nobody waits for this call any more
 inline constexpr std::string_view kResting = "resting";  ///< Once: the program has done what it can do without waiting.
 // Agent to child.
-inline constexpr std::string_view kRun = "run";      ///< program's index, network, scenario
+inline constexpr std::string_view kRun = "run";      ///< program's index, place (Place::to_string), scenario; with descriptors
+inline constexpr std::string_view kBuild = "build";  ///< Instead of kRun: the child builds namespaces, netns/builder.h.
 inline constexpr std::string_view kGo = "go";        ///< start of the run on the steady clock, in ns
 inline constexpr std::string_view kExit = "exit";    ///< End by yourself, closing nothing.
 inline constexpr std::string_view kStall = "stall";  ///< op, count, ns

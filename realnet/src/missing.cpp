@@ -1,13 +1,6 @@
 #include "missing.h"
 
-#include <algorithm>
-#include <set>
-
-#include "halfopen/realnet/runner.h"
-
-#include "loopback_network.h"
 #include "running_system.h"
-#include "socket_table.h"
 
 namespace halfopen::realnet {
 
@@ -16,72 +9,23 @@ namespace {
 using model::Scenario;
 using Reasons = std::vector<std::string>;
 
-std::string quoted(std::string_view name) { return "\"" + std::string{name} + "\""; }
-
-void check_hosts(const Scenario& scenario, Reasons& reasons) {
-  if (scenario.hosts.size() > LoopbackNetwork::kMostHosts) {
-    reasons.push_back("more than " + std::to_string(LoopbackNetwork::kMostHosts) + " hosts");
-  }
+void check_systems(const Scenario& scenario, Reasons& reasons) {
   const std::string here = running_system();
   const std::string family = here.substr(0, here.find('-'));
   for (const model::Host& host : scenario.hosts) {
     const std::string name = "host " + quoted(host.name);
     const bool other_system = !host.os.empty() && !model::os_matches(family, host.os);
     if (other_system) reasons.push_back(name + " runs " + host.os + ", this machine " + here);
-    for (const auto& [knob, value] : host.knobs) reasons.push_back(name + " turns " + knob + ", which is the whole machine's");
-    if (host.router) reasons.push_back(name + " is a router, on the loopback everybody is next to everybody");
-    if (host.silent) reasons.push_back(name + " sends no ICMP errors, which is the whole machine's");
-    if (!host.routes.empty()) reasons.push_back(name + " has routes, which are the whole machine's");
     if (host.clock_tick != net::Duration{}) reasons.push_back(name + " has a clock of its own resolution");
     if (host.first_ephemeral_port != 0) reasons.push_back(name + " has ephemeral ports of its own");
   }
 }
 
-void check_link(const model::Link& link, const RealOptions& options, Reasons& reasons) {
-  const std::string name = "link " + quoted(link.name);
-  const bool delays = link.one_way_delay != net::Duration{} || link.delay_back.value_or(net::Duration{}) != net::Duration{};
-  if (delays && !options.ignore_link_delay) reasons.push_back(name + " has a delay, the loopback has none");
-  if (link.rate_bits != 0 || link.queue_limit != 0) reasons.push_back(name + " has a rate or a queue, the loopback has none");
-  if (link.loss != 0) reasons.push_back(name + " loses packets, the loopback loses none");
-  if (link.impairments != model::Impairments{} || link.path_mtu != 0) {
-    reasons.push_back(name + " impairs packets, the loopback does not");
-  }
-  if (link.back) reasons.push_back(name + " has a way back of its own, the loopback has one way");
-  if (!link.middleboxes.empty()) reasons.push_back(name + " has middleboxes, on the loopback there are none");
-  if (link.mtu != model::Link{}.mtu) reasons.push_back(name + " has an MTU, the loopback's is the machine's");
-}
-
-/// The hosts a host reaches by links, itself included.
-std::set<std::string> reached_from(const Scenario& scenario, const std::string& host) {
-  std::set<std::string> reached{host};
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (const model::Link& link : scenario.links) {
-      if (reached.contains(link.a) == reached.contains(link.b)) continue;
-      reached.insert({link.a, link.b});
-      grown = true;
-    }
-  }
-  return reached;
-}
-
-void check_links(const Scenario& scenario, const RealOptions& options, Reasons& reasons) {
-  for (const model::Link& link : scenario.links) check_link(link, options, reasons);
-  if (scenario.hosts.empty()) return;
-  const std::set<std::string> reached = reached_from(scenario, scenario.hosts.front().name);
-  for (const model::Host& host : scenario.hosts) {
-    if (!reached.contains(host.name)) {
-      reasons.push_back("no link joins hosts " + quoted(scenario.hosts.front().name) + " and " + quoted(host.name) +
-                        ", on the loopback everybody reaches everybody");
-    }
-  }
-}
-
-void check_faults(const Scenario& scenario, Reasons& reasons) {
+void check_faults(const Scenario& scenario, Level level, Reasons& reasons) {
   for (const model::Fault& fault : scenario.faults) {
     const std::string name = "fault " + std::string{model::to_string(fault.word)} + " on " + quoted(fault.target);
     if (fault.after && fault.after->events > 0) reasons.push_back(name + ": waits for events of one instant, which only a simulator counts");
-    const std::string_view reason = reason_against(fault.word);
+    const std::string_view reason = reason_against(fault.word, level);
     if (!reason.empty()) reasons.push_back(name + ": " + std::string{reason});
     if (fault.word == model::Word::FailCall && !net::error_named(net::ErrorFamily::Linux, fault.error)) {
       reasons.push_back(name + ": this system has no error " + quoted(fault.error));
@@ -89,108 +33,42 @@ void check_faults(const Scenario& scenario, Reasons& reasons) {
   }
 }
 
-/// The port a step takes on its own host; 0 for none.
-std::uint16_t port_taken(const model::Step& step) {
-  if (step.kind == model::StepKind::Listen) return step.port;
-  if (step.kind != model::StepKind::Bind) return 0;
-  const std::optional<net::Endpoint> endpoint = net::Endpoint::parse(step.to);
-  return endpoint ? endpoint->port : step.port;
-}
-
-/// Ports where somebody listens on every address of this machine.
-std::set<std::uint16_t> ports_held() {
-  std::set<std::uint16_t> held;
-  for (const auto family : {net::AddressFamily::V4, net::AddressFamily::V6}) {
-    for (const SocketRow& row : tcp_sockets(family)) {
-      if (row.listening && row.local.address.is_any()) held.insert(row.local.port);
-    }
-  }
-  return held;
-}
-
-void check_steps(const Scenario& scenario, Reasons& reasons) {
-  const std::set<std::uint16_t> held = ports_held();
-  for (const model::Program& program : scenario.programs) {
-    for (const model::Step& step : program.steps) {
-      const std::string name = "program " + quoted(program.name);
-      if (step.family == net::AddressFamily::V6) {
-        reasons.push_back(name + " uses IPv6, of which the loopback has one address for all hosts");
-      }
-      if (const std::uint16_t port = port_taken(step); held.contains(port)) {
-        reasons.push_back(name + " needs port " + std::to_string(port) + ", where somebody listens on every address of this machine");
-      }
-    }
-  }
-}
-
-}  // namespace
-
-std::string_view reason_against(model::Word word) {
-  switch (word) {
-    case model::Word::Cut:
-    case model::Word::Restore:
-    case model::Word::Unplug:
-    case model::Word::Plug:
-    case model::Word::DropSegment:
-    case model::Word::DelaySegment:
-    case model::Word::DuplicateSegment:
-    case model::Word::CorruptSegment:
-    case model::Word::ResetSegment:
-    case model::Word::IcmpSegment:
-    case model::Word::OneWayDelay:
-    case model::Word::Jitter:
-    case model::Word::Rate:
-    case model::Word::QueueLimit:
-    case model::Word::Loss:
-    case model::Word::BurstLoss:
-    case model::Word::Duplicate:
-    case model::Word::Reorder:
-    case model::Word::Corrupt:
-    case model::Word::CorruptUnseen:
-    case model::Word::PathMtu: return "the loopback cannot be broken";
-    case model::Word::Crash:
-    case model::Word::Reboot:
-    case model::Word::Freeze:
-    case model::Word::Thaw: return "every host is this machine";
-    case model::Word::ClockStep:
-    case model::Word::ClockDrift:
-    case model::Word::ClockResolution: return "the clock is this machine's";
-    case model::Word::ForgetName:
-    case model::Word::SilenceName:
-    case model::Word::FailName:
-    case model::Word::MisdirectName:
-    case model::Word::RestoreName: return "no name server is asked for the names of hosts";
-    case model::Word::ExhaustPorts:
-    case model::Word::FreePorts:
-    case model::Word::ExhaustBuffers:
-    case model::Word::FreeBuffers: return "what would run out is this machine's";
-    case model::Word::LimitDescriptors: return "a child has descriptors of its own beside the program's";
-    case model::Word::FillBacklog:
-    case model::Word::DrainBacklog: return "the queue is this machine's, and full of connections only";
-    case model::Word::Kill:
-    case model::Word::Exit:
-    case model::Word::ConsoleClose:
-    case model::Word::Stop:
-    case model::Word::Continue:
-    case model::Word::StallCall:
-    case model::Word::FailCall: return {};
-    case model::Word::Signal: return "which of its threads the system would interrupt is not known";
-  }
-  return {};
-}
-
-std::vector<std::string> missing(const Scenario& scenario, const RealOptions& options) {
+/// What of the scenario the level cannot do, on a machine that gives it.
+Reasons beyond(const Scenario& scenario, const RealOptions& options) {
   Reasons reasons;
-  check_hosts(scenario, reasons);
-  check_links(scenario, options, reasons);
-  check_faults(scenario, reasons);
-  check_steps(scenario, reasons);
-  if (!scenario.wire.empty() && !options.ignore_wire) reasons.push_back("it says what must be on the wire, where nobody looks");
+  check_systems(scenario, reasons);
+  if (options.level == Level::Loopback) {
+    check_on_loopback(scenario, options, reasons);
+  } else {
+    check_in_namespaces(scenario, reasons);
+  }
+  check_faults(scenario, options.level, reasons);
+  const bool eyes = options.level != Level::Loopback || options.ignore_wire;
+  if (!scenario.wire.empty() && !eyes) reasons.push_back("it says what must be on the wire, where nobody looks");
   if (scenario.until > options.limit) {
     reasons.push_back("it is watched for " + model::to_string(scenario.until) + ", longer than the limit of " +
                       model::to_string(options.limit) + " of real time");
   }
   return reasons;
+}
+
+}  // namespace
+
+std::string quoted(std::string_view name) { return "\"" + std::string{name} + "\""; }
+
+std::vector<std::string> missing(const Scenario& scenario, const RealOptions& options) {
+  if (const std::string reason = this_machine().reason_against(options.level); !reason.empty()) {
+    return {"this machine does not give " + std::string{to_string(options.level)} + ": " + reason};
+  }
+  return beyond(scenario, options);
+}
+
+std::optional<Level> level_needed(const Scenario& scenario, RealOptions options) {
+  for (int i = 0; i < kLevels; ++i) {
+    options.level = static_cast<Level>(i);
+    if (beyond(scenario, options).empty()) return options.level;
+  }
+  return std::nullopt;
 }
 
 }  // namespace halfopen::realnet

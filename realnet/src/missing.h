@@ -1,13 +1,23 @@
-// Why a word of the fault vocabulary, or a property of a scenario, is beyond a level.
+// What is beyond a level: words of the fault vocabulary, and properties of a scenario.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
-#include "halfopen/model/faults.h"
+#include "halfopen/model/scenario.h"
+#include "halfopen/realnet/runner.h"
 
 namespace halfopen::realnet {
 
-/// Why level L0 cannot do this word; empty if it can.
-std::string_view reason_against(model::Word word);
+/// Why a level cannot do this word; empty if it can.
+std::string_view reason_against(model::Word word, Level level);
+
+/// What hosts and links of a scenario ask for that the loopback does not have.
+void check_on_loopback(const model::Scenario& scenario, const RealOptions& options, std::vector<std::string>& reasons);
+/// What they ask for that namespaces and the links between them do not have.
+void check_in_namespaces(const model::Scenario& scenario, std::vector<std::string>& reasons);
+
+std::string quoted(std::string_view name);
 
 }  // namespace halfopen::realnet

@@ -43,7 +43,7 @@ std::string text_of(const std::exception_ptr& failure) {
 
 }  // namespace
 
-RealProcess::RealProcess(EventLoop& loop, Witness& witness, HostAddresses addresses, net::Duration epoch)
+RealProcess::RealProcess(EventLoop& loop, Witness& witness, std::unique_ptr<const HostAddresses> addresses, net::Duration epoch)
     : loop_{loop}, witness_{witness}, addresses_{std::move(addresses)}, epoch_{epoch} {}
 
 void RealProcess::run(net::Task<int> main) {
@@ -167,7 +167,7 @@ RealProcess::JobPointer RealProcess::job_for(net::Operation& op, bool own_buffer
 net::Outcome RealProcess::carry_out(const net::Call& call) {
   if (call.op == Op::Close) witness_.closing(call.descriptor);
   try {
-    const net::Outcome outcome = perform(call, addresses_);
+    const net::Outcome outcome = perform(call, *addresses_);
     if (take_pipe_signal()) witness_.signal(SIGPIPE);
     return outcome;
   } catch (const OutsideLoopback& outside) {

@@ -23,7 +23,7 @@ namespace halfopen::realnet {
 /// This object lives as long as its process, which ends by _exit or a signal and never by return.
 class RealProcess final : public net::Process {
  public:
-  RealProcess(EventLoop& loop, Witness& witness, HostAddresses addresses, net::Duration epoch);
+  RealProcess(EventLoop& loop, Witness& witness, std::unique_ptr<const HostAddresses> addresses, net::Duration epoch);
 
   /// Runs the program; its process ends with it.
   void run(net::Task<int> main);
@@ -74,7 +74,7 @@ class RealProcess final : public net::Process {
 
   EventLoop& loop_;
   Witness& witness_;
-  HostAddresses addresses_;
+  std::unique_ptr<const HostAddresses> addresses_;
   net::Duration epoch_;
   BlockingPool pool_;
   model::CallFaults faults_;

@@ -8,14 +8,7 @@
 
 namespace halfopen::realnet {
 
-std::string_view to_string(Level level) {
-  switch (level) {
-    case Level::Loopback: return "L0 loopback";
-  }
-  return {};
-}
-
-model::Record run(const model::Scenario& scenario, const model::RunOptions&, const Programs& programs, const RealOptions& real) {
+model::Record run(const model::Scenario& scenario, const model::RunOptions& options, const Programs& programs, const RealOptions& real) {
   // A child whose main() does not become one would start children of its own, without end.
   if (std::getenv(kChildVariable)) throw std::runtime_error{"this process is a child: its main() lacks become_child_if_asked"};
   std::string reasons;
@@ -23,7 +16,7 @@ model::Record run(const model::Scenario& scenario, const model::RunOptions&, con
   if (!reasons.empty()) {
     throw std::invalid_argument{std::string{to_string(real.level)} + " cannot run scenario \"" + scenario.name + "\":" + reasons};
   }
-  return Agent{scenario, programs}.run();
+  return Agent{scenario, programs, real.level, options.packets || !scenario.wire.empty()}.run();
 }
 
 model::Runner runner(Programs programs, RealOptions real) {

@@ -42,16 +42,18 @@ int native(net::ShutdownHow how) {
   return SHUT_RDWR;
 }
 
-/// Gives a socket its host's address, unless it has one. The port stays the system's choice, made as late as it would
+/// Gives a socket its host's address, unless it has one or the system knows it. The port stays the system's choice, made as late as it would
 /// be without (ip(7), IP_BIND_ADDRESS_NO_PORT).
 void settle(const Call& call, const HostAddresses& addresses) {
   SocketAddress present;
   if (::getsockname(call.descriptor, present.get(), present.size_to_fill()) != 0) return;
   const net::Endpoint endpoint = present.endpoint();
   if (endpoint.port != 0 || !endpoint.address.is_any()) return;
+  const std::optional<net::Endpoint> given = addresses.given(endpoint.address.family);
+  if (!given) return;
   const int on = 1;
   ::setsockopt(call.descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-  const SocketAddress own{addresses.own(endpoint.address.family)};
+  const SocketAddress own{*given};
   ::bind(call.descriptor, own.get(), own.size());
 }
 

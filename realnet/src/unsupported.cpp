@@ -11,11 +11,16 @@ constexpr const char* kReason = "the real backend is not on this system yet";
 
 }  // namespace
 
-std::string_view to_string(Level) { return "none"; }
+const Machine& this_machine() {
+  static const Machine kMachine{.means = {{.name = "real backend", .detail = kReason}}};
+  return kMachine;
+}
 
 void become_child_if_asked(int, char**, const Programs&) {}
 
 std::vector<std::string> missing(const model::Scenario&, const RealOptions&) { return {kReason}; }
+
+std::optional<Level> level_needed(const model::Scenario&, RealOptions) { return std::nullopt; }
 
 model::Record run(const model::Scenario&, const model::RunOptions&, const Programs&, const RealOptions&) {
   throw std::runtime_error{kReason};

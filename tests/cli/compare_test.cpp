@@ -19,7 +19,14 @@ class BothBackends : public testing::TestWithParam<const char*> {
 };
 
 TEST_P(BothBackends, ObserveTheSameCodesCountsAndOrder) {
-  const Result result = halfopen("compare " + record("", "sim.json") + " " + record("--backend real", "real.json"));
+  const Result result = halfopen("compare " + record("", "sim.json") + " " + record("--backend real --level L0", "real.json"));
+  EXPECT_EQ(result.exit, 0) << result.out;
+  EXPECT_THAT(result.out, HasSubstr(", 0 differ"));
+}
+
+TEST_P(BothBackends, ObserveTheSameInNamespaces) {
+  if (const Result levels = halfopen("levels"); levels.out.find("L1 namespaces   yes") == std::string::npos) GTEST_SKIP() << levels.out;
+  const Result result = halfopen("compare " + record("", "sim.json") + " " + record("--backend real --level L1", "real.json"));
   EXPECT_EQ(result.exit, 0) << result.out;
   EXPECT_THAT(result.out, HasSubstr(", 0 differ"));
 }

@@ -105,10 +105,18 @@ TEST(Run, WritesACaptureOfOneHost) {
 }
 
 TEST(Run, SkipsWithTheReasonWhatRealSocketsOfThisMachineCannot) {
-  const Result result = halfopen("run " + kScenarios + "/abnormal-close/client-3-peer-closes-with-unread-data/data-lost.json --backend real");
+  const Result result = halfopen("run " + kScenarios + "/abnormal-close/client-3-peer-closes-with-unread-data/data-lost.json --backend real --level L0");
   EXPECT_EQ(result.exit, kSkipped);
-  EXPECT_THAT(result.out, HasSubstr("skipped: "));
+  EXPECT_THAT(result.out, HasSubstr("skipped: link \"wire\" has a delay, the loopback has none"));
+  EXPECT_THAT(result.out, HasSubstr("skipped: it needs L1 namespaces, which this machine "));
   EXPECT_THAT(result.out, Not(HasSubstr("passed")));
+}
+
+TEST(Run, SkipsWithTheReasonWhatNoLevelCan) {
+  const Result result = halfopen("run " + kScenarios + "/faults/reboot.json --backend real");
+  EXPECT_EQ(result.exit, kSkipped);
+  EXPECT_THAT(result.out, HasSubstr("skipped: fault reboot on \"server\": "));
+  EXPECT_THAT(result.out, Not(HasSubstr("it needs")));
 }
 
 }  // namespace

@@ -16,10 +16,11 @@ std::map<std::string, Main, std::less<>>& registry() {
   return mains;
 }
 
-/// `host NAME` and `program NAME HOST REGISTERED`, a line each.
+/// `host NAME`, `link NAME A B` and `program NAME HOST REGISTERED`, a line each.
 std::string save(const model::Scenario& scenario) {
   std::string text;
   for (const model::Host& host : scenario.hosts) text += "host " + host.name + "\n";
+  for (const model::Link& link : scenario.links) text += "link " + link.name + " " + link.a + " " + link.b + "\n";
   for (const model::Program& program : scenario.programs) {
     text += "program " + program.name + " " + program.host + " " + program.registered + "\n";
   }
@@ -29,11 +30,13 @@ std::string save(const model::Scenario& scenario) {
 model::Scenario load(std::string_view text) {
   model::Scenario scenario;
   std::istringstream words{std::string{text}};
-  for (std::string kind, name, host, registered; words >> kind >> name;) {
+  for (std::string kind, name, host, other; words >> kind >> name;) {
     if (kind == "host") {
       scenario.hosts.push_back({.name = name});
-    } else if (words >> host >> registered) {
-      scenario.programs.push_back({.name = name, .host = host, .registered = registered});
+    } else if (words >> host >> other && kind == "link") {
+      scenario.links.push_back({.name = name, .a = host, .b = other});
+    } else {
+      scenario.programs.push_back({.name = name, .host = host, .registered = other});
     }
   }
   return scenario;
@@ -86,6 +89,12 @@ model::Fault after_note(model::Word word, const std::string& target, const std::
 model::Record play(const model::Scenario& scenario, const RealOptions& options) {
   return run(scenario, model::RunOptions{}, programs(), options);
 }
+
+model::Record play_in_namespaces(const model::Scenario& scenario) {
+  return run(scenario, {.packets = true}, programs(), {.level = Level::Namespaces});
+}
+
+std::string no_namespaces() { return this_machine().reason_against(Level::Namespaces); }
 
 std::vector<std::string> results(const model::Record& record, std::string_view program, net::Op op) {
   std::vector<std::string> texts;

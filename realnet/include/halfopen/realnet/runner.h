@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,16 +16,9 @@
 #include "halfopen/model/runner.h"
 #include "halfopen/model/scenario.h"
 #include "halfopen/net/time.h"
+#include "halfopen/realnet/levels.h"
 
 namespace halfopen::realnet {
-
-/// How much of a network a run has for itself. Each level can do what the one before it can, and more.
-enum class Level : std::uint8_t {
-  Loopback,  ///< L0: every host is an address of 127.0.0.0/8. Needs no privilege, and no network can be broken.
-};
-
-/// "L0 loopback"
-std::string_view to_string(Level level);
 
 /// What makes an executable able to be its own child: each program of a scenario runs in this executable, started again.
 /// Parent and child must be given the same.
@@ -40,7 +34,7 @@ struct RealOptions {
   /// delay does not decide them; its times cannot.
   bool ignore_link_delay = false;
   /// Runs a scenario that says what must be on the wire, though nothing looks there: Record::packets stays empty, and only
-  /// the rest of its expectations can be held against the record.
+  /// the rest of its expectations can be held against the record. Only at level L0; from L1 on somebody looks.
   bool ignore_wire = false;
   /// The longest real time a run may be watched. A scenario that asks for more is refused: it would take that long.
   net::Duration limit = std::chrono::seconds{60};
@@ -50,16 +44,21 @@ struct RealOptions {
 /// program the agent names and never returns. Otherwise it returns at once.
 void become_child_if_asked(int argc, char** argv, const Programs& programs);
 
-/// What this backend can not do of a scenario, in words, one reason each; empty if it can carry it out. Looks at the
-/// machine, too: a port of the scenario that somebody listens on at every address is a reason.
+/// What this backend can not do of a scenario at the level of `options`, in words, one reason each; empty if it can carry it
+/// out. Looks at the machine, too: whether it gives the level; at L0, whether somebody listens on a port of the scenario at
+/// every address.
 std::vector<std::string> missing(const model::Scenario& scenario, const RealOptions& options = {});
+
+/// The lowest level that can do all of a scenario, whether the machine gives it or not; nothing if none can. The level in
+/// `options` is not asked.
+std::optional<Level> level_needed(const model::Scenario& scenario, RealOptions options = {});
 
 /// Carries out a scenario in real time: starts a child for each program, plays the faults, watches until Scenario::until or
 /// the end of every program. No child is left when it returns, throws, or is killed itself.
 ///
 /// Programs that start at one instant are let go one after the other, those whose script listens first, each when the one
 /// before has done what it can without waiting. Observations carry the child's clock, which is the machine's monotonic one.
-/// Packets and digests are not made at level L0. The record never ends Idle: nobody can see that nothing will happen.
+/// Packets are seen at level L1 only, and kept if asked for; digests are never made. The record never ends Idle: nobody can see that nothing will happen.
 /// Scenario::limit_events limits the number of observations.
 ///
 /// Throws std::invalid_argument if something is missing() or a program cannot be instantiated, std::runtime_error if the

@@ -1,0 +1,75 @@
+#include "builder.h"
+
+#include <stdexcept>
+
+#include "build_words.h"
+
+namespace halfopen::realnet {
+
+Builder::Builder(bool user_namespace) : child_{start_connected_child()}, channel_{std::move(child_.ours)} {
+  try {
+    const Message hello = channel_.wait();
+    if (hello.word != word::kHello || number<int>(hello.field(0)) != kProtocolVersion) throw ProtocolError{"another program"};
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error{"namespaces: the child that builds them ended before it was ready (" + std::string{error.what()} +
+                             "): does main() call become_child_if_asked first?"};
+  }
+  ask({.word = std::string{word::kBuild}, .fields = {user_namespace ? "1" : "0"}});
+  if (user_namespace) user_namespace_ = channel_.take_descriptor();
+}
+
+Message Builder::exchange(const Message& request) {
+  try {
+    channel_.send(request);
+    return channel_.wait();
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error{"namespaces: " + std::string{error.what()}};
+  }
+}
+
+Message Builder::ask(const Message& request) {
+  Message answer = exchange(request);
+  if (answer.word == build_word::kDone) return answer;
+  throw std::runtime_error{"namespaces: " +
+                           (answer.word == build_word::kRefused ? answer.field(0) : "no answer but \"" + answer.word + "\"")};
+}
+
+Handle Builder::make_namespace() {
+  ask({.word = std::string{build_word::kNamespace}});
+  return channel_.take_descriptor();
+}
+
+void Builder::set(const std::string& knob, const std::string& value) {
+  ask({.word = std::string{build_word::kSet}, .fields = {knob, value}});
+}
+
+bool Builder::try_set(const std::string& knob, const std::string& value) {
+  return exchange({.word = std::string{build_word::kSet}, .fields = {knob, value}}).word == build_word::kDone;
+}
+
+std::optional<std::string> Builder::get(const std::string& knob) {
+  const Message answer = ask({.word = std::string{build_word::kGet}, .fields = {knob}});
+  return answer.fields.empty() ? std::nullopt : std::optional{answer.field(0)};
+}
+
+Handle Builder::make_card(const std::string& name, HardwareAddress hardware, std::uint32_t mtu) {
+  ask({.word = std::string{build_word::kCard}, .fields = {name, std::to_string(hardware), std::to_string(mtu)}});
+  return channel_.take_descriptor();
+}
+
+void Builder::add_address(const std::string& card, const net::Address& address, std::uint8_t prefix) {
+  ask({.word = std::string{build_word::kAddress}, .fields = {card, address.to_string(), std::to_string(prefix)}});
+}
+
+void Builder::add_route(const Route& route) {
+  const auto text = [](const std::optional<net::Address>& address) { return address ? address->to_string() : std::string{}; };
+  ask({.word = std::string{build_word::kRoute},
+       .fields = {route.to.to_string(), std::to_string(route.prefix), text(route.via), route.card, text(route.source), route.congestion}});
+}
+
+void Builder::add_route(const net::Address& to, std::uint8_t prefix, model::RouteKind kind) {
+  ask({.word = std::string{build_word::kClose},
+       .fields = {to.to_string(), std::to_string(prefix), std::to_string(static_cast<int>(kind))}});
+}
+
+}  // namespace halfopen::realnet

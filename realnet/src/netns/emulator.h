@@ -1,0 +1,50 @@
+// The links of a run: carries packets between the cards of its hosts, in real time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "halfopen/model/record.h"
+#include "halfopen/model/scenario.h"
+
+#include "tun_card.h"
+
+namespace halfopen::realnet {
+
+/// A thread of its own waits for packets and for the instant the next one arrives; nothing is handed over before that. What
+/// changes a link may be called from any thread, at any time after run().
+///
+/// Times are those of the system's monotonic clock, counted from its own zero.
+class Emulator {
+ public:
+  struct End {
+    std::int32_t host = 0;  ///< Index into the scenario's hosts.
+    TunCard card;
+  };
+
+  /// With `keep_packets` every packet is kept as each host's card saw it.
+  Emulator(std::uint64_t seed, bool keep_packets);
+  ~Emulator();
+  Emulator(const Emulator&) = delete;
+  Emulator& operator=(const Emulator&) = delete;
+
+  /// The next link of the scenario; before run().
+  void add_link(const model::Link& link, End a, End b);
+  /// Throws std::runtime_error if the system has no descriptor or thread left.
+  void run();
+  /// Nothing is carried any more. Returns the packets that were kept, in their order.
+  std::vector<model::PacketRecord> stop();
+
+  void cut(std::size_t link, model::Direction direction);
+  void restore(std::size_t link, model::Direction direction);
+  void set_carrier(std::size_t link, bool up);
+  void change(std::size_t link, model::Direction direction, const model::Conditions& conditions);
+  void add_rule(std::size_t link, const model::Fault& fault);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace halfopen::realnet

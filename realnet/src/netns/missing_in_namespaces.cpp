@@ -1,0 +1,41 @@
+// What of a scenario namespaces and the links between them lack.
+#include <algorithm>
+
+#include "missing.h"
+#include "sysctl.h"
+
+namespace halfopen::realnet {
+
+namespace {
+
+using model::Scenario;
+
+/// True if the scenario asks for IPv6 by an address or by the family of a socket.
+bool asks_for_ipv6(const Scenario& scenario) {
+  const auto is_v6 = [](net::AddressFamily family) { return family == net::AddressFamily::V6; };
+  const bool by_host = std::any_of(scenario.hosts.begin(), scenario.hosts.end(), [&](const model::Host& host) {
+    return std::any_of(host.addresses.begin(), host.addresses.end(), [&](const net::Address& each) { return is_v6(each.family); }) ||
+           std::any_of(host.routes.begin(), host.routes.end(), [&](const model::HostRoute& each) { return is_v6(each.to.family); });
+  });
+  return by_host || std::any_of(scenario.programs.begin(), scenario.programs.end(), [&](const model::Program& program) {
+    return std::any_of(program.steps.begin(), program.steps.end(), [&](const model::Step& step) { return is_v6(step.family); });
+  });
+}
+
+}  // namespace
+
+void check_in_namespaces(const Scenario& scenario, std::vector<std::string>& reasons) {
+  for (const model::Host& host : scenario.hosts) {
+    const std::string name = "host " + quoted(host.name);
+    if (host.silent) reasons.push_back(name + " sends no ICMP errors, which its system cannot be told");
+    for (const auto& [knob, value] : host.knobs) {
+      if (!read_sysctl(knob)) reasons.push_back(name + " turns " + knob + ", which this kernel does not have");
+    }
+  }
+  for (const model::Link& link : scenario.links) {
+    if (!link.middleboxes.empty()) reasons.push_back("link " + quoted(link.name) + " has middleboxes, which are simulated only");
+  }
+  if (asks_for_ipv6(scenario) && !read_sysctl("net.ipv6.conf.all.forwarding")) reasons.push_back("this machine has no IPv6");
+}
+
+}  // namespace halfopen::realnet

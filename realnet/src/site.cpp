@@ -1,0 +1,30 @@
+#include "site.h"
+
+#include "loopback_network.h"
+#include "netns/namespace_site.h"
+
+namespace halfopen::realnet {
+
+namespace {
+
+/// Level L0: nothing of it can be broken or looked into.
+class LoopbackSite final : public Site {
+ public:
+  Place place_of(std::size_t) const override { return {.text = claim_.network().to_string(), .descriptors = {}}; }
+  std::vector<net::Address> addresses(std::size_t host) const override { return {claim_.network().host(host)}; }
+  std::vector<std::pair<std::string, std::string>> facts(std::size_t) const override { return {}; }
+  void act_on_link(const model::Fault&) override {}
+  std::vector<model::PacketRecord> end(SteadyClock::time_point) override { return {}; }
+
+ private:
+  NetworkClaim claim_;
+};
+
+}  // namespace
+
+std::unique_ptr<Site> make_site(Level level, const model::Scenario& scenario, EventLoop& loop, bool keep_packets) {
+  if (level == Level::Namespaces) return std::make_unique<NamespaceSite>(scenario, loop, keep_packets);
+  return std::make_unique<LoopbackSite>();
+}
+
+}  // namespace halfopen::realnet

@@ -1,0 +1,41 @@
+// Where the hosts of a run are: a level of the real backend, as the agent sees it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "halfopen/model/record.h"
+#include "halfopen/model/scenario.h"
+#include "halfopen/realnet/runner.h"
+
+#include "event_loop.h"
+
+namespace halfopen::realnet {
+
+/// Made before the children, gone after them: with it everything that it made is gone.
+class Site {
+ public:
+  virtual ~Site() = default;
+
+  /// What a child of this host must be told to be there, and the descriptors that lead there.
+  struct Place {
+    std::string text;
+    std::vector<int> descriptors;
+  };
+  virtual Place place_of(std::size_t host) const = 0;
+
+  virtual std::vector<net::Address> addresses(std::size_t host) const = 0;
+  /// What the host's system says of itself: HostRecord::facts.
+  virtual std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const = 0;
+  /// A fault on a link.
+  virtual void act_on_link(const model::Fault& fault) = 0;
+  /// The run is over. Returns the packets that were kept, in order, their times counted from `start`.
+  virtual std::vector<model::PacketRecord> end(SteadyClock::time_point start) = 0;
+};
+
+/// Makes the place of a run. The scenario and the loop outlive it. Throws std::runtime_error if the machine refuses.
+std::unique_ptr<Site> make_site(Level level, const model::Scenario& scenario, EventLoop& loop, bool keep_packets);
+
+}  // namespace halfopen::realnet
