@@ -22,6 +22,13 @@ net::Task<> serve(net::Process& process, net::Socket socket) {
   }
 }
 
+/// A client that was gone before it could be accepted: Windows tells of it, Linux only where it is forced to. The next one may
+/// be waiting already.
+bool concerns_one_client(net::Error error) {
+  const std::string_view symbol = error.symbol();
+  return symbol == "WSAECONNRESET" || symbol == "ECONNABORTED";
+}
+
 }  // namespace
 
 net::Task<int> run_server(net::Process& process, std::uint16_t port) {
@@ -35,6 +42,7 @@ net::Task<int> run_server(net::Process& process, std::uint16_t port) {
   co_await process.call({.op = net::Op::Listen, .descriptor = listener.descriptor(), .argument = net::Listener::kBacklog});
   for (;;) {
     auto accepted = co_await listener.accept();
+    if (!accepted && concerns_one_client(accepted.error)) continue;
     if (!accepted) co_return 1;
     process.spawn(serve(process, std::move(accepted.value.socket)));
   }

@@ -141,6 +141,10 @@ const model::Record& Bench::record() const {
   return *state.record;
 }
 
+model::Record Bench::run_as(const model::Scenario& scenario, const model::RunOptions& options) const {
+  return sim::run(scenario, state_->programs.instantiate(), options);
+}
+
 Seen Bench::seen(std::string_view program) const {
   const model::Record& record = this->record();
   const model::ProgramRecord* found = model::find_program(record, program);

@@ -101,6 +101,9 @@ class Bench {
   std::vector<model::Observation> notes(std::string_view program) const;
   /// Everything; runs to the end if nothing has run yet.
   const model::Record& record() const;
+  /// Runs another scenario with the programs of this bench, simulated; the bench itself stays as it is. Throws
+  /// std::invalid_argument if the scenario cannot be built.
+  model::Record run_as(const model::Scenario& scenario, const model::RunOptions& options) const;
 
   /// What a failure prints: who did what when, the last segments, sockets, what was done by hand, how to replay it, and the path
   /// of a capture it has written. Called without a failure, it writes none.

@@ -1,0 +1,68 @@
+// The points of a run at which something can go wrong, and what can go wrong there.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "halfopen/model/record.h"
+#include "halfopen/model/scenario.h"
+
+namespace halfopen::analysis {
+
+struct Point {
+  enum class Kind : std::uint8_t {
+    Segment,  ///< A packet enters a link.
+    Instant,  ///< Something happens: what befalls links, hosts and programs does so just before it.
+    Call,     ///< A program makes a call.
+  };
+
+  Kind kind{};
+  net::Duration at{};             ///< From the start of the run.
+  std::string target;             ///< Segment: the link; Call: the program; Instant: empty.
+  model::Direction direction{};   ///< Segment.
+  std::int32_t nth = 1;           ///< Segment: the n-th of the run in this direction.
+  bool tcp = false;               ///< Segment.
+  bool payload = false;           ///< Segment: it carries octets.
+  net::Op op{};                   ///< Call.
+  std::string what;               ///< `PSH+ACK seq 7 ... len 100`, `send`; for reports.
+
+  friend bool operator==(const Point&, const Point&) = default;
+};
+
+/// Every point of a run, by rising time: of its packets (they must have been kept) on each link, of the calls of `subject`, and
+/// one instant for each moment at which any of that, or anything else a program observes, happens.
+///
+/// A packet on a link between two hosts that both have other links cannot be told from its hosts' other packets: such links are
+/// named in `unseen`, if that is given, and have no segment points.
+std::vector<Point> points_of(const model::Scenario& scenario, const model::Record& record, const std::string& subject,
+                             std::vector<std::string>* unseen = nullptr);
+
+/// One thing that can go wrong at a point.
+struct Injection {
+  std::string name;         ///< `drop`, `cut wire for 5s`, `kill server`.
+  Point::Kind kind{};       ///< At which points.
+  bool heals = true;        ///< Afterwards everything is as it was: what waits for better times may be asked for.
+  /// The faults that make it happen at a point; none if it cannot happen there.
+  std::function<std::vector<model::Fault>(const Point&)> faults;
+};
+
+/// How the standard injections do what they do.
+struct InjectionOptions {
+  net::Duration a_while = std::chrono::seconds{5};    ///< Of cuts, stops, frozen hosts, reboots.
+  net::Duration late_by = std::chrono::seconds{1};    ///< Of a delayed segment, a stalled call.
+};
+
+/// The standard ones for a scenario with `subject` under test: each segment lost, late, overtaken, doubled, damaged, answered by
+/// RST or by ICMP in its place; each link cut or unplugged, for a while and for ever; every other program killed, exiting and
+/// stopped; every other host crashing, rebooting, frozen; the subject stopped, its host frozen and short of ports and of memory,
+/// the names of the other hosts unanswered and failing; each call of the subject failing and stalled.
+std::vector<Injection> standard_injections(const model::Scenario& scenario, const std::string& subject,
+                                           const InjectionOptions& options = {});
+
+std::string_view to_string(Point::Kind kind);
+/// `105ms wire backward: RST`.
+std::string to_string(const Point& point);
+
+}  // namespace halfopen::analysis
