@@ -16,10 +16,10 @@ std::map<std::string, Main, std::less<>>& registry() {
   return mains;
 }
 
-/// `host NAME`, `link NAME A B` and `program NAME HOST REGISTERED`, a line each.
+/// `host NAME` or `router NAME`, `link NAME A B` and `program NAME HOST REGISTERED`, a line each.
 std::string save(const model::Scenario& scenario) {
   std::string text;
-  for (const model::Host& host : scenario.hosts) text += "host " + host.name + "\n";
+  for (const model::Host& host : scenario.hosts) text += (host.router ? "router " : "host ") + host.name + "\n";
   for (const model::Link& link : scenario.links) text += "link " + link.name + " " + link.a + " " + link.b + "\n";
   for (const model::Program& program : scenario.programs) {
     text += "program " + program.name + " " + program.host + " " + program.registered + "\n";
@@ -31,8 +31,8 @@ model::Scenario load(std::string_view text) {
   model::Scenario scenario;
   std::istringstream words{std::string{text}};
   for (std::string kind, name, host, other; words >> kind >> name;) {
-    if (kind == "host") {
-      scenario.hosts.push_back({.name = name});
+    if (kind == "host" || kind == "router") {
+      scenario.hosts.push_back({.name = name, .router = kind == "router"});
     } else if (words >> host >> other && kind == "link") {
       scenario.links.push_back({.name = name, .a = host, .b = other});
     } else {

@@ -1,5 +1,7 @@
 #include "emulator.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -130,6 +132,9 @@ struct Emulator::Parts {
   }
 
   void carry() {
+    // On a busy machine packets should wait for their delay and not for a processor. Who may not have that does without.
+    const sched_param first{.sched_priority = 1};
+    ::pthread_setschedparam(::pthread_self(), SCHED_RR, &first);
     std::array<epoll_event, 16> events;
     for (;;) {
       const int count = ::epoll_wait(waiting.get(), events.data(), static_cast<int>(events.size()), -1);

@@ -144,7 +144,7 @@ void NamespaceSite::build_cards(std::size_t host, std::vector<Cards>& cards) {
     const HardwareAddress hardware = hardware_address(link, i, host);
     (second_end ? cards[i].b : cards[i].a) = builder_.make_card(card_name(i), hardware, link.mtu);
     const auto add = [&](const net::Address& address) {
-      if (address.family == kV6 && !ipv6_) return;
+      if (address.family == kV6 && !(ipv6_ && carries(link, kV6))) return;
       const std::uint8_t prefix = prefix_of(address.family);
       builder_.add_address(card_name(i), address, prefix);
       const net::Address network = network_of(address, prefix);

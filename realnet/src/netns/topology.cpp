@@ -46,6 +46,11 @@ net::Address link_address(net::AddressFamily family, std::size_t link, bool seco
   return address;
 }
 
+bool carries(const model::Link& link, net::AddressFamily family) {
+  constexpr std::uint32_t kLeastMtuV6 = 1280;
+  return family == kV4 || link.mtu >= kLeastMtuV6;
+}
+
 std::size_t host_index(const model::Scenario& scenario, std::string_view name) {
   for (std::size_t i = 0; i < scenario.hosts.size(); ++i) {
     if (scenario.hosts[i].name == name) return i;
@@ -81,7 +86,9 @@ std::vector<KnownName> names_known_on(const model::Scenario& scenario, std::size
     const model::Link& link = scenario.links[i];
     if (link.a != own && link.b != own) continue;
     KnownName& peer = entry(names, link.a == own ? link.b : link.a);
-    for (const auto family : {kV4, kV6}) peer.addresses.push_back(link_address(family, i, link.a == own));
+    for (const auto family : {kV4, kV6}) {
+      if (carries(link, family)) peer.addresses.push_back(link_address(family, i, link.a == own));
+    }
   }
   for (const Reached& far : reached_from(scenario, host)) {
     if (far.hops < 2) continue;
@@ -101,7 +108,9 @@ std::vector<net::Address> addresses_of(const model::Scenario& scenario, std::siz
   for (std::size_t i = 0; i < scenario.links.size(); ++i) {
     const model::Link& link = scenario.links[i];
     if (link.a != own && link.b != own) continue;
-    for (const auto family : {kV4, kV6}) addresses.push_back(link_address(family, i, link.b == own));
+    for (const auto family : {kV4, kV6}) {
+      if (carries(link, family)) addresses.push_back(link_address(family, i, link.b == own));
+    }
   }
   return addresses;
 }

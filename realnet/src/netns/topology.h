@@ -31,6 +31,9 @@ struct Reached {
 /// Everybody `from` reaches, nearest first: over one link, and further through routers.
 std::vector<Reached> reached_from(const model::Scenario& scenario, std::size_t from);
 
+/// False for a link of an MTU no IPv6 can do with (RFC 8200, 5).
+bool carries(const model::Link& link, net::AddressFamily family);
+
 /// The host's place in the scenario. Throws std::invalid_argument for a name nobody has.
 std::size_t host_index(const model::Scenario& scenario, std::string_view name);
 
