@@ -135,10 +135,10 @@ Shrunk shrink(const Sweep& sweep, const Failure& failure, const std::vector<Inva
   const net::Duration calm = calm_since(sweep, failure.trial);
   const StillFails fails = [&](const Scenario& candidate) {
     const bool settles = !same->of_healing || candidate.until >= calm + settle;
-    if (!settles || !same->violated_by({candidate, run(candidate, false), calm})) return false;
+    if (!settles || !same->violated_by({candidate, run(candidate, false)})) return false;
     model::Scenario harmless = candidate;
     harmless.faults.clear();
-    return !same->violated_by({harmless, run(harmless, false), {}});
+    return !same->violated_by({harmless, run(harmless, false)});
   };
   return shrink(scenario_of(sweep, failure.trial, settle), fails, most);
 }

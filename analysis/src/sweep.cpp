@@ -46,7 +46,7 @@ Outcome outcome_of(const Sweep& sweep, const Trial& trial, const std::vector<Inv
                    net::Duration settle) {
   const model::Scenario scenario = scenario_of(sweep, trial, settle);
   const model::Record record = run(scenario, false);
-  return first_violation(invariants, {scenario, record, calm_since(sweep, trial)}, heals(sweep, trial));
+  return first_violation(invariants, {scenario, record}, heals(sweep, trial));
 }
 
 // Each trial's outcome in its own place: how many threads there are shows nowhere.
@@ -104,7 +104,7 @@ Sweep sweep(const model::Scenario& scenario, const std::string& subject, const s
   if (options.shards == 0 || options.shard >= options.shards) throw std::invalid_argument{"a shard is one of the shards, from 0"};
   Sweep result{.scenario = scenario, .injections = injections};
   const model::Record base = run(scenario, true);
-  if (const auto broken = first_violation(invariants, {scenario, base, last_fault_over(scenario)}, true)) {
+  if (const auto broken = first_violation(invariants, {scenario, base}, true)) {
     throw std::invalid_argument{"without anything going wrong: " + broken->invariant + ": " + broken->what};
   }
   result.points = points_of(scenario, base, subject, &result.unseen);
@@ -144,7 +144,8 @@ model::Scenario scenario_of(const Sweep& sweep, const Trial& trial, net::Duratio
 }
 
 net::Duration calm_since(const Sweep& sweep, const Trial& trial) {
-  net::Duration calm = last_fault_over(sweep.scenario);
+  net::Duration calm{};
+  for (const model::Fault& fault : sweep.scenario.faults) calm = std::max(calm, fault.at + fault.duration);
   for (const Trial::Part part : trial.parts) {
     const Point& point = sweep.points[part.point];
     calm = std::max(calm, point.at);

@@ -1,9 +1,12 @@
 // Durations, sizes, rates and fractions. A decimal number is a mantissa and a power of ten; a unit multiplies it.
 #include "quantity.h"
 
+
 #include <charconv>
 #include <limits>
 #include <span>
+
+#include "halfopen/scenarios/duration.h"
 
 namespace halfopen::scenarios {
 
@@ -187,6 +190,12 @@ std::string format_fraction(std::uint32_t fraction) {
     if (parse_fraction(text, back) != Flaw::None) back = ~fraction;
   }
   return text;
+}
+
+std::optional<net::Duration> duration_named(std::string_view text) {
+  net::Duration duration{};
+  if (parse_duration(text, duration) != Flaw::None) return std::nullopt;
+  return duration;
 }
 
 }  // namespace halfopen::scenarios

@@ -16,7 +16,6 @@ namespace halfopen::analysis {
 struct Finished {
   const model::Scenario& scenario;
   const model::Record& record;
-  net::Duration calm_since{};  ///< When the last thing that went wrong was over.
 };
 
 /// A property of a run. Two violations of one invariant are the same violation.
@@ -28,7 +27,7 @@ struct Invariant {
   bool of_healing = false;
 };
 
-/// The program's own word `note` is heard once everything is calm (in a run without faults: at all). Of healing.
+/// The program says its own word `note` at least once. Of healing.
 Invariant eventually(std::string program, std::string note);
 /// Of the program's own words `good` and `bad` the last one is `good`: it has come back, whatever happened. Of healing.
 Invariant ends_up(std::string program, std::string good, std::vector<std::string> bad);
@@ -57,8 +56,5 @@ struct Violation {
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 std::optional<Violation> first_violation(const std::vector<Invariant>& invariants, const Finished& run, bool heals);
-
-/// When the last fault of a scenario is over: those that last `duration` end then, the others at once.
-net::Duration last_fault_over(const model::Scenario& scenario);
 
 }  // namespace halfopen::analysis
