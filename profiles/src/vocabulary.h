@@ -213,6 +213,19 @@ inline constexpr auto kNames<LingerExpiry> = name_table<LingerExpiry>({
 });
 
 template <>
+inline constexpr auto kNames<HalfOpenLimit> = name_table<HalfOpenLimit>({
+    {HalfOpenLimit::None, "none"},
+    {HalfOpenLimit::Backlog, "backlog"},
+});
+
+template <>
+inline constexpr auto kNames<SynCookies> = name_table<SynCookies>({
+    {SynCookies::Never, "never"},
+    {SynCookies::WhenFull, "when-full"},
+    {SynCookies::Always, "always"},
+});
+
+template <>
 inline constexpr auto kNames<BacklogFull> = name_table<BacklogFull>({
     {BacklogFull::DropSyn, "drop-syn"},
     {BacklogFull::ResetSyn, "reset-syn"},

@@ -74,6 +74,8 @@ constexpr Default kDefaults[] = {
     {"linux/15.tcp_keepalive_intvl", "75 s", "tcp.keepalive_interval", "75s"},
     {"linux/15.tcp_keepalive_probes", "9", "tcp.keepalive_probes", "9"},
     {"linux/15.somaxconn", "4096", "socket.backlog_max", "4096"},
+    {"linux/15.tcp_max_syn_backlog", "2048", "socket.syn_backlog", "2048"},
+    {"linux/15.tcp_syncookies", "1", "socket.syn_cookies", "when-full"},
     {"linux/15.tcp_rmem", "4096 131072 33554432", "tcp.receive_buffer", "131072"},
     {"linux/15.tcp_rmem", "4096 131072 33554432", "tcp.receive_buffer_max", "33554432"},
     {"linux/15.tcp_wmem", "4096 16384 4194304", "tcp.send_buffer_max", "4194304"},

@@ -76,37 +76,6 @@ bool TcpSocket::has_room() const {
   return !process().backlog_filled() && static_cast<std::int64_t>(backlog_->queue.size()) < backlog_->limit;
 }
 
-void TcpSocket::syn_arrives(const wire::Packet& syn, const tcp::Flow& flow) {
-  if (!has_room()) {
-    if (parts_.errors.use(parts_.profile.socket.backlog_full) == profiles::BacklogFull::DropSyn) return;
-    if (auto reset = tcp::reset_for(syn)) parts_.stack.send(std::move(*reset));
-    return;
-  }
-  Tcb& tcb = parts_.tcp.open(flow, options(), sharing());
-  tcb.listener = this;
-  backlog_->half_open.push_back(&tcb);
-  tcb.machine.accept_syn(syn, parts_.now(), parts_.tcp.actions());
-  parts_.tcp.carry_out(tcb);
-}
-
-void TcpSocket::half_open_event(Tcb& tcb, const TcpEvent& event) {
-  if (tcb.machine.finished()) return half_open_gone(tcb);
-  if (!event.connected) return;
-  std::erase(backlog_->half_open, &tcb);
-  tcb.listener = nullptr;
-  auto child = std::make_unique<TcpSocket>(parts_, process(), family(), options());
-  child->adopt(tcb);
-  child->phase_ = Phase::Connected;
-  backlog_->queue.push_back(std::move(child));
-  process().socket_changed(*this, true, false);
-}
-
-// linux/4.3: nothing is reported to anybody.
-void TcpSocket::half_open_gone(Tcb& tcb) {
-  std::erase(backlog_->half_open, &tcb);
-  tcb.layer.forget(tcb);
-}
-
 void TcpSocket::adopt(Tcb& tcb) {
   tcb_ = &tcb;
   tcb.socket = this;

@@ -22,19 +22,22 @@ void TcpLayer::segment_arrives(wire::Packet&& segment) {
   const tcp::Flow flow{{segment.ip.destination, segment.tcp.destination_port},
                        {segment.ip.source, segment.tcp.source_port}};
   Tcb* tcb = flows_.find(flow);
-  if (tcb == nullptr) return for_listener(segment, flow);
+  if (tcb == nullptr) return for_listener(segment, flow, false);
   if (overflows(*tcb, segment)) return;
   tcb->machine.segment_arrives(segment, parts_.now(), actions_);
   if (actions_.new_connection) return replace(*tcb, segment, flow);
   carry_out(*tcb);
 }
 
-// No connection of this flow: a SYN may find a listener, anything else is answered by RST (RFC
-// 9293, 3.10.7.1, 3.10.7.2).
-void TcpLayer::for_listener(const wire::Packet& segment, const tcp::Flow& flow) {
-  const bool opens = segment.tcp.syn() && !segment.tcp.has_ack() && !segment.tcp.rst();
-  TcpSocket* listener = opens ? listener_for(flow) : nullptr;
-  if (listener != nullptr) return listener->syn_arrives(segment, flow);
+// No connection of this flow: a SYN may find a listener, an ACK one that has sent it a cookie; anything else is answered
+// by RST (RFC 9293, 3.10.7.1, 3.10.7.2). `known`: a connection of the flow has just made room for this SYN.
+void TcpLayer::for_listener(const wire::Packet& segment, const tcp::Flow& flow, bool known) {
+  const bool one_of_two = segment.tcp.syn() != segment.tcp.has_ack();
+  TcpSocket* listener = one_of_two && !segment.tcp.rst() ? listener_for(flow) : nullptr;
+  if (listener != nullptr) {
+    if (segment.tcp.syn()) return listener->syn_arrives(segment, flow, known);
+    if (listener->cookie_arrives(segment, flow)) return;
+  }
   if (auto reset = tcp::reset_for(segment)) parts_.stack.send(std::move(*reset));
 }
 
@@ -80,7 +83,7 @@ void TcpLayer::replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow)
   old.machine.forget();
   unlist(old);
   if (old.socket == nullptr) forget(old);
-  for_listener(syn, flow);
+  for_listener(syn, flow, true);
 }
 
 void TcpLayer::icmp_error_arrives(const ip::IcmpError& error) {

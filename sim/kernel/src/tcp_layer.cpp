@@ -10,7 +10,7 @@
 namespace halfopen::sim::kernel {
 namespace {
 
-constexpr std::uint64_t kIssUse = 1, kTimestampUse = 2, kPortUse = 3;
+constexpr std::uint64_t kIssUse = 1, kTimestampUse = 2, kPortUse = 3, kCookieUse = 4;
 
 // linux/8.3: initial sequence numbers are a hash of the flow plus a clock of 64 ns ticks.
 constexpr net::Duration::rep kIssTick = 64;
@@ -21,18 +21,25 @@ TcpLayer::TcpLayer(Parts& parts)
     : parts_{parts},
       flow_key_{core::RandomStream{parts.config.seed, parts.config.host, "flows", parts.config.boots}.next()},
       chooser_{parts.profile.socket, parts.usage, parts.config.first_ephemeral_port,
-               core::RandomStream{parts.config.seed, parts.config.host, "tcp ports", parts.config.boots}} {}
+               core::RandomStream{parts.config.seed, parts.config.host, "tcp ports", parts.config.boots}},
+      cookies_{flow_key_ ^ kCookieUse} {}
 
 TcpLayer::~TcpLayer() = default;
 
-Tcb& TcpLayer::open(const tcp::Flow& flow, const OptionValues& options, const Sharing& sharing) {
+tcp::Start TcpLayer::start_of(const tcp::Flow& flow) const {
   const auto ticks = static_cast<std::uint64_t>((parts_.now() - net::kStart).count() / kIssTick);
-  tcp::Start start{
+  return {
       .iss = wire::SeqNum{static_cast<std::uint32_t>(hash_of(flow, flow_key_ ^ kIssUse) + ticks)},
       .timestamp_offset = static_cast<std::uint32_t>(hash_of(flow, flow_key_ ^ kTimestampUse)),
       .mtu = parts_.stack.mtu_to(flow.remote.address),
       .usage = &parts_.usage,
   };
+}
+
+Tcb& TcpLayer::open(const tcp::Flow& flow, const OptionValues& options, const Sharing& sharing,
+                    std::optional<wire::SeqNum> iss) {
+  tcp::Start start = start_of(flow);
+  if (iss) start.iss = *iss;
   if (Tcb* const old = flows_.find(flow)) succeed(*old, start);
   const core::SourceKey key{core::EventClass::Connection, parts_.config.host_index, opened_++};
   tcbs_.push_back(std::make_unique<Tcb>(*this, parts_.events, key, parts_.profile.tcp, flow, options.for_tcp(), start,
@@ -102,6 +109,7 @@ void TcpLayer::timer_fired(void* owner) {
   TcpLayer& layer = tcb.layer;
   const net::Instant now = layer.parts_.now();
   if (tcb.machine.deadline() > now) return layer.arm(tcb);
+  if (tcb.listener != nullptr) tcb.listener->syn_ack_due(tcb);
   tcb.machine.timer(now, layer.actions_);
   layer.carry_out(tcb);
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "error_model.h"
@@ -11,8 +12,9 @@
 #include "halfopen/sim/ip/upper.h"
 #include "option_values.h"
 #include "ports.h"
-#include "watch.h"
+#include "syn_cookie.h"
 #include "tcb.h"
+#include "watch.h"
 
 namespace halfopen::sim::kernel {
 
@@ -26,7 +28,13 @@ class TcpLayer {
   // For sockets.
 
   /// A new connection in CLOSED, which segments of its flow find from now on.
-  Tcb& open(const tcp::Flow& flow, const OptionValues& options, const Sharing& sharing);
+  /// `iss`: its first number, if that is not the host's to choose any more.
+  Tcb& open(const tcp::Flow& flow, const OptionValues& options, const Sharing& sharing,
+            std::optional<wire::SeqNum> iss = std::nullopt);
+  /// Answers a SYN to a listener with `options` by a cookie.
+  void send_cookie(const wire::Packet& syn, const tcp::Flow& flow, const OptionValues& options);
+  /// The SYN of which `ack` brings back this host's cookie, as far as that remembers it; nothing if there is no cookie.
+  std::optional<wire::Packet> syn_of_cookie(const wire::Packet& ack, const tcp::Flow& flow) const;
   /// What machines fill; empty between two calls of carry_out().
   tcp::Actions& actions() { return actions_; }
   /// Does what `tcb`'s machine has left in actions(). An orphan that is finished is gone afterwards.
@@ -67,7 +75,8 @@ class TcpLayer {
 
  private:
   TcpSocket* listener_for(const tcp::Flow& flow) const;
-  void for_listener(const wire::Packet& segment, const tcp::Flow& flow);
+  void for_listener(const wire::Packet& segment, const tcp::Flow& flow, bool known);
+  tcp::Start start_of(const tcp::Flow& flow) const;
   bool overflows(Tcb& tcb, const wire::Packet& segment);
   void replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow);
   void succeed(Tcb& old, tcp::Start& start);
@@ -84,6 +93,7 @@ class TcpLayer {
   Ports ports_;
   PortChooser chooser_;
   FlowTable flows_;
+  SynCookie cookies_;
   std::vector<std::unique_ptr<Tcb>> tcbs_;
   std::uint32_t opened_ = 0;
   tcp::Actions actions_;

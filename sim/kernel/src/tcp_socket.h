@@ -2,10 +2,11 @@
 //
 // It owns what the program can see and the machine does not know: the pending error, which directions the program has
 // shut, how far connect() has got. Connecting: tcp_connect.cpp; data: tcp_transfer.cpp; the end: tcp_close.cpp;
-// listener.cpp.
+// listener.cpp, half_open.cpp.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "error_model.h"
@@ -50,7 +51,12 @@ class TcpSocket final : public Socket {
   void record_error(ErrorRecord record);
 
   // What happens to its backlog.
-  void syn_arrives(const wire::Packet& syn, const tcp::Flow& flow);
+  /// `known`: the sender has had a connection until now.
+  void syn_arrives(const wire::Packet& syn, const tcp::Flow& flow, bool known);
+  /// An ACK that belongs to no connection; whether it was one of a cookie, and so dealt with.
+  bool cookie_arrives(const wire::Packet& ack, const tcp::Flow& flow);
+  /// The SYN-ACK timer of a half-open entry is about to fire.
+  void syn_ack_due(Tcb& tcb) const;
   bool has_room() const;
   void half_open_event(Tcb& tcb, const TcpEvent& event);
   void half_open_gone(Tcb& tcb);
@@ -66,6 +72,7 @@ class TcpSocket final : public Socket {
     std::int64_t limit = 0;  ///< Connections that may wait for accept.
     std::vector<Tcb*> half_open;
     std::vector<std::unique_ptr<TcpSocket>> queue;
+    std::optional<net::Instant> cookie_sent;  ///< When it last answered a SYN by a cookie.
   };
 
   bool connecting() const override { return attempt_under_way(); }
@@ -94,6 +101,12 @@ class TcpSocket final : public Socket {
   Attempt shutdown_listener(bool receive);
   Attempt cancel_attempt();
   bool resets_on_close(const tcp::Connection& machine) const;
+
+  // half_open.cpp
+  enum class SynAnswer : std::uint8_t { None, Reset, Entry, Cookie };
+  SynAnswer answer_to_syn(bool known) const;
+  bool half_open_full() const;
+  bool kept_for_known_hosts() const;
 
   // listener.cpp
   std::optional<profiles::Situation> bind_any_port(const net::Address& address);

@@ -89,6 +89,11 @@ void Connection::accept_syn(const Packet& syn, Instant now, Actions& out) {
   core_->accept_syn(syn, turn);
 }
 
+void Connection::accept_cookie(const Packet& syn, Instant now) { core_->accept_cookie(syn, now); }
+void Connection::limit_syn_acks(std::int32_t repetitions) { core_->attempts_.own().syn_ack_limit = repetitions; }
+std::uint32_t Connection::syn_ack_timeouts() const { return core_->attempts_->backoff; }
+std::int32_t Connection::syn_ack_retries() const { return core_->syn_ack_retries(); }
+
 std::size_t Connection::send(std::span<const std::byte> octets, bool more, bool whole, Instant now, Actions& out) {
   Turn turn = core_->begin(now, out);
   return core_->send(octets, more, whole, turn);

@@ -49,15 +49,17 @@ struct Connection::Core : core::Recycled {
   // opening.cpp
   void connect(Turn& turn);
   void accept_syn(const Packet& syn, Turn& turn);
+  void accept_cookie(const Packet& syn, Instant now);
   void syn_sent_arrives(const Packet& seg, Turn& turn);
   void refused(Turn& turn);
   void syn_timer(Turn& turn);
   void syn_ack_timer(Turn& turn);
   void send_syn(Turn& turn);
-  void take_syn(const Packet& syn, Turn& turn);
+  void take_syn(const Packet& syn, Instant now);
   void handshake_done(const Packet& seg, Turn& turn);
   bool syn_gives_up(Instant now) const;
   Duration syn_interval() const;
+  std::int32_t syn_ack_retries() const;
   void arm_syn_timer(Instant at);
 
   // segment_arrival.cpp

@@ -29,10 +29,21 @@ void Connection::Core::accept_syn(const Packet& syn, Turn& turn) {
   snd_.nxt = snd_.iss + 1;
   send_queue_.start_at(snd_.nxt);
   attempts_.own().syn_first_sent = turn.now;
-  take_syn(syn, turn);
+  take_syn(syn, turn.now);
   state_ = TcpState::SynReceived;
   send_syn(turn);
   timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, attempts_->backoff, profile_.rto_max));
+}
+
+// The SYN-ACK has left long ago, without a connection (linux/4.6.cookies).
+void Connection::Core::accept_cookie(const Packet& syn, Instant now) {
+  if (state_ != TcpState::Closed) return;
+  snd_.nxt = snd_.iss + 1;
+  send_queue_.start_at(snd_.nxt);
+  attempts_.own().syn_sent = net::kNever;
+  take_syn(syn, now);
+  state_ = TcpState::SynReceived;
+  window_.offer_in_syn(rcv_.nxt, announced_mss() - (ts_.on ? kTimestampOption : 0));
 }
 
 // The SYN, or the SYN-ACK once the peer's SYN is known. Each announces what this end can; an answer only what both can
@@ -57,7 +68,7 @@ void Connection::Core::send_syn(Turn& turn) {
 }
 
 // What a SYN says about the peer, with or without an acknowledgement of ours.
-void Connection::Core::take_syn(const Packet& syn, Turn& turn) {
+void Connection::Core::take_syn(const Packet& syn, Instant now) {
   const wire::TcpOptions& options = syn.tcp.options;
   rcv_.irs = syn.tcp.seq;
   rcv_.nxt = rcv_.irs + 1;
@@ -68,7 +79,7 @@ void Connection::Core::take_syn(const Packet& syn, Turn& turn) {
   ts_.on = profile_.timestamps && options.timestamps;
   if (ts_.on) {
     ts_.recent = options.ts_value;
-    ts_.recent_at = turn.now;
+    ts_.recent_at = now;
   }
   snd_.scaled = profile_.window_scaling && options.window_scale >= 0;
   snd_.scale = snd_.scaled ? static_cast<std::uint8_t>(std::min(options.window_scale, kScaleMax)) : 0;
@@ -96,7 +107,7 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
   // Third, security: not modelled. Fourth, the SYN bit. Fifth: neither SYN nor RST, dropped.
   if (!seg.tcp.syn()) return;
 
-  take_syn(seg, turn);
+  take_syn(seg, turn.now);
   window_.offer_in_syn(rcv_.nxt, announced_mss());
   if (acceptable) {
     snd_.una = seg.tcp.ack;
@@ -114,11 +125,11 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
 
 // SYN-SENT or SYN-RECEIVED -> ESTABLISHED; SND.UNA has just passed our SYN.
 void Connection::Core::handshake_done(const Packet& seg, Turn& turn) {
-  if (attempts_->retransmits == 0) {
+  if (attempts_->retransmits == 0 && attempts_->syn_sent != net::kNever) {
     rtt_.sample_handshake(turn.now - attempts_->syn_sent, snd_.una, snd_.nxt, turn.now);
   } else if (ts_.on && seg.tcp.options.timestamps) {
     const Duration rtt = echoed_rtt(SeqNum{seg.tcp.options.ts_echo}, turn.now);
-    rtt_.sample_handshake(rtt, snd_.una, snd_.nxt, turn.now);  // linux/4.2.rtt-sample
+    rtt_.sample_handshake(rtt, snd_.una, snd_.nxt, turn.now);  // linux/4.2.rtt-sample, linux/4.6.cookie-rtt
   } else {
     rtt_.fall_back();
   }
@@ -192,10 +203,16 @@ void Connection::Core::arm_syn_timer(Instant at) {
   timers_.arm(TimerKind::Retransmission, at);
 }
 
+// linux/4.3.syn-count: TCP_SYNCNT of the listener counts for its SYN-ACKs, too.
+std::int32_t Connection::Core::syn_ack_retries() const {
+  return options_->syn_retries > 0 ? options_->syn_retries : use(profile_.synack_retries);
+}
+
 /// SYN-ACK timer. Armed on entering SYN-RECEIVED; stopped by leaving it. When it fires the SYN-ACK is repeated, after
 /// the last repetition the half-open connection vanishes without a word (linux/4.3.schedule).
 void Connection::Core::syn_ack_timer(Turn& turn) {
-  if (attempts_->backoff >= static_cast<std::uint32_t>(use(profile_.synack_retries))) return die(Cause::SynTimeout, turn);
+  const std::int32_t limit = attempts_->syn_ack_limit >= 0 ? attempts_->syn_ack_limit : syn_ack_retries();
+  if (attempts_->backoff >= static_cast<std::uint32_t>(limit)) return die(Cause::SynTimeout, turn);
   ++attempts_.own().backoff;
   ++attempts_.own().retransmits;
   ++total_retransmits_;

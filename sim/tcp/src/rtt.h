@@ -30,7 +30,8 @@ class RttEstimator {
 
   bool measured() const { return measured_; }
   Duration srtt() const { return srtt_; }
-  Duration rttvar() const { return variance4_ / 4; }
+  /// The smoothed mean deviation, without the floor that the RTO puts under it; before a sample what the RTO stands for.
+  Duration rttvar() const { return (measured_ ? deviation4_ : rto_) / 4; }
   /// Without back-off.
   Duration rto() const { return rto_; }
   /// `time` rounded up to the profile's granularity.

@@ -207,6 +207,11 @@ TwoHosts::TwoHosts(const HostOptions& left, const HostOptions& right, const Cabl
 
 TwoHosts::~TwoHosts() = default;
 
+void TwoHosts::inject(TestHost& to, wire::Packet packet) {
+  to.stack().card(to.card()).receive(std::move(packet));
+  settle();
+}
+
 void TwoHosts::settle() {
   for (;;) {
     if (events_.next() <= events_.now()) {
@@ -238,6 +243,7 @@ void TwoHosts::run_out() {
 }
 
 void TwoHosts::sent(std::uint32_t, link::Direction direction, const wire::Packet& packet) {
+  sent_[direction == link::Direction::Forward ? 0 : 1].push_back(packet);
   if (packet.protocol != wire::Protocol::Tcp) return;
   last_numbers_[direction == link::Direction::Forward ? 0 : 1] = packet.tcp.seq;
 }

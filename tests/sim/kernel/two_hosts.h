@@ -145,6 +145,10 @@ class TwoHosts final : public Witness, private link::LinkObserver {
   /// The number of the last TCP segment this host has sent.
   wire::SeqNum last_number(const TestHost& host) const { return last_numbers_[&host == right_.get() ? 1 : 0]; }
 
+  /// Everything this host has sent since the test began.
+  const std::vector<wire::Packet>& sent_by(const TestHost& host) const { return sent_[&host == right_.get() ? 1 : 0]; }
+  /// A packet reaches this host's card, as if from its link.
+  void inject(TestHost& to, wire::Packet packet);
   /// Everything due at this instant happens.
   void settle();
   void run_for(Duration duration);
@@ -175,7 +179,8 @@ class TwoHosts final : public Witness, private link::LinkObserver {
   core::EventQueue events_;
   RunQueue run_queue_;
   link::Link link_;
-  wire::SeqNum last_numbers_[2];  // of left, of right
+  wire::SeqNum last_numbers_[2];          // of left, of right
+  std::vector<wire::Packet> sent_[2];     // by them
   std::deque<std::vector<model::Observation>> observed_;
   std::deque<TestProgram> programs_;  // with their calls, in which the kernels of the hosts have lists
   std::unique_ptr<TestHost> left_;

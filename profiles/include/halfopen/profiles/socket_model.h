@@ -216,6 +216,17 @@ enum class DatagramCharge : std::uint8_t {
 };
 /// Which of several sockets gets a datagram that fits them equally.
 enum class EqualReceivers : std::uint8_t { Last, First };
+/// How many half-open connections a listener has room for.
+enum class HalfOpenLimit : std::uint8_t {
+  None,
+  Backlog,  ///< As many as may wait for accept; beyond half of the backlog old ones are given up early (Linux).
+};
+/// When a SYN is answered by a cookie, of which the listener remembers nothing.
+enum class SynCookies : std::uint8_t {
+  Never,     ///< A SYN beyond the limit is dropped; the last quarter of `syn_backlog` is kept for hosts that are known.
+  WhenFull,  ///< Beyond the limit.
+  Always,
+};
 enum class ResetBeforeAccept : std::uint8_t { Delivered, Fails };
 enum class SendTaking : std::uint8_t {
   Partly,  ///< What fits is taken.
@@ -258,6 +269,9 @@ struct SocketModel {
   Cited<std::int32_t> backlog_max;
   Cited<BacklogFull> backlog_full;
   Cited<HandshakeOverflow> handshake_overflow;
+  Cited<HalfOpenLimit> half_open_limit;
+  Cited<std::int64_t> syn_backlog;  ///< Half-open connections of a listener that sends no cookies, beside the limit.
+  Cited<SynCookies> syn_cookies;
   Cited<ResetBeforeAccept> reset_before_accept;
   Cited<SendTaking> send_taking;
   Cited<MediaSense> media_sense;
@@ -319,6 +333,9 @@ void for_each_member(ModelRef& model, F&& f) {
   f("backlog_max", model.backlog_max);
   f("backlog_full", model.backlog_full);
   f("handshake_overflow", model.handshake_overflow);
+  f("half_open_limit", model.half_open_limit);
+  f("syn_backlog", model.syn_backlog);
+  f("syn_cookies", model.syn_cookies);
   f("reset_before_accept", model.reset_before_accept);
   f("send_taking", model.send_taking);
   f("media_sense", model.media_sense);

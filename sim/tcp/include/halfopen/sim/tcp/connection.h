@@ -151,6 +151,15 @@ class Connection {
   void connect(Instant now, Actions& out);
   /// Passive open by a SYN a listener took: CLOSED -> SYN-RECEIVED, SYN-ACK sent.
   void accept_syn(const Packet& syn, Instant now, Actions& out);
+  /// Passive open by the ACK of a SYN cookie: CLOSED -> SYN-RECEIVED without a word; the ACK itself arrives next. `syn`:
+  /// what the cookie remembers of the SYN. The ISS of Start is the cookie.
+  void accept_cookie(const Packet& syn, Instant now);
+  /// SYN-RECEIVED: repetitions of the SYN-ACK after which it is given up, if not as many as options and profile say.
+  void limit_syn_acks(std::int32_t repetitions);
+  /// SYN-RECEIVED: how often the SYN-ACK's timer has fired.
+  std::uint32_t syn_ack_timeouts() const;
+  /// The number options and profile allow it.
+  std::int32_t syn_ack_retries() const;
   /// Queues as many octets as there is space for and returns how many; `more`: MSG_MORE. `whole` takes all of them
   /// if anything at all is free (SendTaking::Whole).
   std::size_t send(std::span<const std::byte> octets, bool more, bool whole, Instant now, Actions& out);
