@@ -1,4 +1,5 @@
 // halfopen run FILE...
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -33,6 +34,7 @@ struct Options {
   std::vector<std::string> files;
   std::string backend = "sim";
   std::string level;
+  std::optional<std::int64_t> limit;
   std::vector<std::string> systems;
   std::vector<std::string> profile_files;
   std::optional<std::uint64_t> seed;
@@ -68,6 +70,7 @@ realnet::RealOptions real_options(const Options& options) {
     const auto level = static_cast<realnet::Level>(i);
     if (to_string(level).starts_with(options.level)) real.level = level;
   }
+  if (options.limit) real.limit = std::chrono::seconds{*options.limit};
   return real;
 }
 
@@ -152,8 +155,8 @@ void run(const Options& options, Exit& exit) {
                      " [usage.one-file]"};
   }
   if (!options.at.empty() && options.pcap.empty()) throw UsageError{"--at " + options.at + ": expected --pcap beside it [usage.at]"};
-  if (!options.level.empty() && options.backend != "real") {
-    throw UsageError{"--level " + options.level + ": expected --backend real beside it [usage.level]"};
+  if ((!options.level.empty() || options.limit) && options.backend != "real") {
+    throw UsageError{"--level and --limit: expected --backend real beside them [usage.level]"};
   }
   if (!options.pcap.empty() && options.backend == "real" && real_options(options).level == realnet::Level::Loopback) {
     throw UsageError{"--pcap " + options.pcap + ": expected --backend sim, or real at level L1: nobody sees the packets of L0 [usage.pcap]"};
@@ -173,6 +176,8 @@ void add_run_command(CLI::App& app, Exit& exit) {
       ->check(CLI::IsMember({"sim", "real"}));
   command->add_option("--level", options->level, "With --backend real: L0 loopback or L1 namespaces; the highest this machine gives")
       ->check(CLI::IsMember({"L0", "L1"}));
+  command->add_option("--limit", options->limit, "With --backend real: the longest real time a run may be watched, in seconds (60)")
+      ->check(CLI::Range(1, 1'000'000));
   command->add_option("--os", options->systems, "HOST=PROFILE: another operating system for a host")->take_all();
   command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON); scenarios and --os may name it")
       ->take_all();

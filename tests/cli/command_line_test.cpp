@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"RunAtWithoutPcap", "run " + kClose + " --at client", kUsage, "expected --pcap", "usage.at"},
         Wrong{"RunPcapOfRealSockets", "run " + kClose + " --pcap x --backend real --level L0", kUsage, "expected --backend sim", "usage.pcap"},
         Wrong{"RunLevelOfTheSimulator", "run " + kClose + " --level L1", kUsage, "expected --backend real", "usage.level"},
+        Wrong{"RunLimitOfTheSimulator", "run " + kClose + " --limit 5", kUsage, "expected --backend real", "usage.level"},
         Wrong{"RunLevel", "run " + kClose + " --backend real --level L9", kUsage, "L9", "usage.value"},
         Wrong{"RunUnwritable", "run " + kClose + " --record /nowhere/at/all", kMachine, "/nowhere/at/all", "file.unwritable"},
         Wrong{"RunRecordOfTwo", "run " + kClose + " " + kClose + " --record x", kUsage, "expected one scenario file", "usage.one-file"},

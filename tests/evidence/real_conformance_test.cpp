@@ -8,13 +8,11 @@
 #include <filesystem>
 #include <map>
 
-#include "halfopen/library/programs.h"
 #include "halfopen/model/verdict.h"
 #include "halfopen/realnet/runner.h"
 #include "halfopen/report/text.h"
 #include "halfopen/scenarios/load.h"
-#include "halfopen/scenarios/registry.h"
-#include "halfopen/scenarios/save.h"
+#include "real_scenarios.h"
 
 namespace halfopen {
 namespace {
@@ -25,16 +23,6 @@ constexpr int kShards = 8;
 constexpr int kAttempts = 3;  // a busy machine may be late for the order of two programs' steps, not three times
 const std::string kFolder = HALFOPEN_SOURCE_DIR "/scenarios/conformance/linux/";
 constexpr realnet::RealOptions kOptions{.ignore_link_delay = true, .ignore_wire = true, .limit = 60s};
-
-realnet::Programs programs() {
-  scenarios::Registry registry;
-  library::add_programs(registry);
-  realnet::Programs programs;
-  programs.instantiate = registry.instantiate();
-  programs.load = [](std::string_view text) { return scenarios::load_text(text, "scenario").scenario; };
-  programs.save = [](const model::Scenario& scenario) { return scenarios::save_text(scenario); };
-  return programs;
-}
 
 /// Those whose answer hangs on what the loopback does not have.
 const std::map<std::string, const char*>& not_on_the_loopback() {
@@ -99,6 +87,12 @@ bool kernel_is_6() {
   return uname(&system) == 0 && std::string_view{system.release}.starts_with("6.");
 }
 
+// The same whole: with links, times and packets. What it does not take is in real_scenarios.cpp, with the reason.
+TEST(ConformanceInNamespaces, TheKernelShowsWhatTheSimulatorShows) {
+  if (const std::string reason = no_kernel_to_ask(); !reason.empty()) GTEST_SKIP() << reason;
+  EXPECT_GT(expect_met_in_namespaces(scenario_files("conformance/linux"), 60s), 200);
+}
+
 class ConformanceReal : public testing::TestWithParam<int> {};
 
 TEST_P(ConformanceReal, TheKernelShowsWhatTheSimulatorShows) {
@@ -112,7 +106,7 @@ TEST_P(ConformanceReal, TheKernelShowsWhatTheSimulatorShows) {
     model::Verdict verdict;
     model::Record record;
     for (int attempt = 0; attempt < kAttempts && (attempt == 0 || !verdict.passed()); ++attempt) {
-      record = realnet::run(scenario, {}, programs(), kOptions);
+      record = realnet::run(scenario, {}, real_programs(), kOptions);
       verdict = model::judge(scenario, record);
     }
     EXPECT_TRUE(verdict.passed()) << report::run_text(scenario, record, verdict, all[i]);
@@ -133,7 +127,7 @@ TEST(ConformanceRealList, NamesScenariosThatExist) {
 }  // namespace halfopen
 
 int main(int argc, char** argv) {
-  halfopen::realnet::become_child_if_asked(argc, argv, halfopen::programs());
+  halfopen::realnet::become_child_if_asked(argc, argv, halfopen::real_programs());
   testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();
 }

@@ -165,7 +165,7 @@ void NamespaceSite::build_routes(std::size_t host) {
   for (const Reached& far : reached_from(scenario_, host)) {
     const bool from_second = scenario_.links[far.first_link].b == described.name;
     const auto route = [&](const net::Address& to, std::uint8_t prefix) {
-      if (to.family == kV6 && !ipv6_) return;
+      if (to.family == kV6 && !(ipv6_ && carries(scenario_.links[far.first_link], kV6))) return;
       builder_.add_route({.to = to, .prefix = prefix, .via = link_address(to.family, far.first_link, !from_second), .congestion = hosts_[host].route_congestion});
     };
     const model::Host& there = scenario_.hosts[far.host];

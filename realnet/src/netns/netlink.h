@@ -34,7 +34,8 @@ class Netlink {
 
   /// Brings an interface up; with the MTU and the transmit queue (packets), unless they are 0.
   void set_up(const std::string& interface, std::uint32_t mtu, std::uint32_t queue);
-  /// Gives an interface an address, which is usable at once: no duplicate address detection. It brings no route along.
+  /// Gives an interface an address, which is usable when this returns: without duplicate address detection, and for IPv6 not
+  /// before the kernel, which does so a moment after its answer, delivers what is for it. It brings no other route along.
   void add_address(const std::string& interface, const net::Address& address, std::uint8_t prefix);
   void add_route(const Route& route);
   /// A network that nothing is sent to.
@@ -44,7 +45,11 @@ class Netlink {
   /// Sends what is behind the message header and waits for the answer.
   void ask(const std::string& what, std::uint16_t type, std::uint16_t flags, const Octets& body);
 
+  /// Waits until the kernel has said that it delivers what is for the address.
+  void await_delivery(const net::Address& address);
+
   Handle socket_;
+  Handle routes_;  ///< Hears of every new route of IPv6.
   std::uint32_t sequence_ = 0;
 };
 

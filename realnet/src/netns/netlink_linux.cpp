@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -64,10 +65,53 @@ unsigned char native(model::RouteKind kind) {
   return RTN_BLACKHOLE;
 }
 
+Handle netlink_socket(std::uint32_t groups) {
+  Handle socket{::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)};
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = groups;
+  if (socket && ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return socket;
+  throw std::runtime_error{"no netlink socket: " + std::string{std::strerror(errno)}};
+}
+
+template <class Struct>
+Struct read_struct(std::span<const std::byte> octets) {
+  Struct value{};
+  std::memcpy(&value, octets.data(), std::min(sizeof value, octets.size()));
+  return value;
+}
+
+/// True if the attributes of a route say that it leads to the address.
+bool leads_to(std::span<const std::byte> attributes, const net::Address& address) {
+  while (attributes.size() >= sizeof(rtattr)) {
+    const auto attribute = read_struct<rtattr>(attributes);
+    if (attribute.rta_len < sizeof(rtattr) || attribute.rta_len > attributes.size()) return false;
+    const auto value = attributes.first(attribute.rta_len).subspan(sizeof(rtattr));
+    const auto wanted = octets_of(address);
+    if (attribute.rta_type == RTA_DST && std::equal(value.begin(), value.end(), wanted.begin(), wanted.end())) return true;
+    attributes = attributes.subspan(std::min<std::size_t>(RTA_ALIGN(attribute.rta_len), attributes.size()));
+  }
+  return false;
+}
+
+/// True if one of these messages tells of a new route by which the address is delivered.
+bool tell_of_delivery(std::span<const std::byte> messages, const net::Address& address) {
+  while (messages.size() >= NLMSG_HDRLEN + sizeof(rtmsg)) {
+    const auto header = read_struct<nlmsghdr>(messages);
+    if (header.nlmsg_len < NLMSG_HDRLEN + sizeof(rtmsg) || header.nlmsg_len > messages.size()) return false;
+    const auto body = messages.first(header.nlmsg_len).subspan(NLMSG_HDRLEN);
+    const bool local = header.nlmsg_type == RTM_NEWROUTE && read_struct<rtmsg>(body).rtm_type == RTN_LOCAL;
+    if (local && leads_to(body.subspan(NLMSG_ALIGN(sizeof(rtmsg))), address)) return true;
+    messages = messages.subspan(std::min<std::size_t>(NLMSG_ALIGN(header.nlmsg_len), messages.size()));
+  }
+  return false;
+}
+
 }  // namespace
 
-Netlink::Netlink() : socket_{::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)} {
-  if (!socket_) throw std::runtime_error{"no netlink socket: " + std::string{std::strerror(errno)}};
+Netlink::Netlink() : socket_{netlink_socket(0)}, routes_{netlink_socket(RTMGRP_IPV6_ROUTE)} {
+  const timeval patience{.tv_sec = 20, .tv_usec = 0};
+  ::setsockopt(routes_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 }
 
 void Netlink::set_up(const std::string& interface, std::uint32_t mtu, std::uint32_t queue) {
@@ -87,6 +131,17 @@ void Netlink::add_address(const std::string& interface, const net::Address& addr
   append_attribute(body, IFA_ADDRESS, octets_of(address));
   append_attribute(body, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE);
   ask("give " + interface + " the address " + address.to_string(), RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, body);
+  if (address.family == net::AddressFamily::V6) await_delivery(address);
+}
+
+void Netlink::await_delivery(const net::Address& address) {
+  std::array<std::byte, 16384> room;
+  for (;;) {
+    const ssize_t got = ::recv(routes_.get(), room.data(), room.size(), 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) throw std::runtime_error{"address " + address.to_string() + " is not delivered to: " + std::strerror(errno)};
+    if (tell_of_delivery(std::span{room}.first(static_cast<std::size_t>(got)), address)) return;
+  }
 }
 
 void Netlink::add_route(const Route& route) {
