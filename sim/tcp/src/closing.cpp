@@ -122,10 +122,12 @@ void Connection::Core::enter_fin_wait_2(Turn& turn) {
 
 /// FIN-WAIT-2 timer. Armed when the FIN of a connection without a process is acknowledged (or the process lets go of
 /// one that waits for the peer's FIN), and on systems that limit even a half-closed connection; stopped by the peer's
-/// FIN. When it fires an orphan is forgotten without a word (linux/5.3.fin-wait-2).
+/// FIN. When it fires an orphan is forgotten without a word (linux/5.3.fin-wait-2). Meanwhile nothing probes
+/// (linux/9.2.orphan).
 void Connection::Core::live_as_orphan_in_fin_wait_2(Turn& turn) {
   const Duration limit = options_->fin_wait_2.value_or(use(profile_.fin_wait_2));
   const Duration time_wait = profile_.time_wait;
+  timers_.cancel(TimerKind::Keepalive);
   // A time beyond TIME-WAIT's runs as a socket for the excess, and once more as its light successor
   // (linux/5.3.fin-wait-2-above-60).
   timers_.arm(TimerKind::FinWait2, turn.now + (limit > time_wait ? 2 * (limit - time_wait) : limit));

@@ -47,6 +47,21 @@ TEST(DelayedAck, RttRaisesTheBound) {
   EXPECT_GT(*std::max_element(waited.begin() + 16, waited.end()), 40);
 }
 
+// linux/8.1.ato: an RTT of 300 ms bounds nothing below 200 ms. The estimate is 40 ms at the end of the budget; each ACK that
+// was delayed doubles it, 40, 80, 160; a segment within 20 ms of the one before makes it 160 / 2 + 20 = 100.
+TEST(DelayedAck, TheDelayFollowsTheGapsUpAndDown) {
+  Bench bench = Bench::established({.rtt = 300ms});
+  delays(bench, 16, 100ms, 100);
+  EXPECT_EQ(delays(bench, 2, 250ms, 100, 1601), (Ms{40, 80}));
+  bench.reset_clock();
+  bench.give({.flags = "P.", .seq = 1801, .length = 100});
+  bench.run_until(10ms);
+  bench.give({.flags = "P.", .seq = 1901, .length = 100});
+  bench.run_until(400ms);
+  EXPECT_EQ(bench.sent(), (Lines{"0.11 . 1 ack 2001"}));
+  EXPECT_EQ(delays(bench, 1, 300ms, 100, 2001), (Ms{200}));  // 100 doubled
+}
+
 // linux/8.1.ack-on-read: full-sized or small.
 TEST(DelayedAck, ReadingSendsTheAcknowledgement) {
   for (const std::uint32_t length : {100u, 1448u}) {

@@ -122,5 +122,44 @@ TEST(Keepalive, RunsInCloseWait) {
   EXPECT_EQ(bench.died(), "KeepaliveTimeout in CLOSE-WAIT");
 }
 
+// linux/9.2.fin-wait-2: idle 1, interval 1, count 2 end it 3 s after the acknowledgement of the FIN. The FIN has number 1, so
+// a probe has this number again.
+TEST(Keepalive, RunsInFinWait2) {
+  Bench bench = Bench::fin_wait_2({.options = keepalive(1s, 1s, 2)});
+  EXPECT_EQ(bench.run_until_dead(100s), 3s);
+  EXPECT_EQ(bench.died(), "KeepaliveTimeout in FIN-WAIT-2");
+  EXPECT_EQ(bench.sent(), (Lines{"1 . 1 ack 1", "2 . 1 ack 1", "3 R. 2 ack 1"}));
+}
+
+TEST(Keepalive, SwitchedOnInFinWait2Runs) {
+  Bench bench = Bench::fin_wait_2();
+  bench.set_options(keepalive(1s, 1s, 2));
+  EXPECT_EQ(bench.run_until_dead(100s), 3s);
+}
+
+// It rests until the FIN is acknowledged, here at 500 ms.
+TEST(Keepalive, SwitchedOnInFinWait1RunsInFinWait2) {
+  Bench bench = Bench::fin_wait_1();
+  bench.set_options(keepalive(1s, 1s, 2));
+  bench.run_until(500ms);
+  bench.give({.ack = 2});
+  EXPECT_EQ(bench.run_until_dead(100s), 3500ms);
+  EXPECT_EQ(bench.died(), "KeepaliveTimeout in FIN-WAIT-2");
+}
+
+// linux/9.2.orphan: not a single probe, and 60 s of FIN-WAIT-2 as ever.
+TEST(Keepalive, AnOrphanInFinWait2ProbesNobody) {
+  for (const bool first_acknowledged : {true, false}) {
+    Bench bench = Bench::established({.options = keepalive(1s, 1s, 2)});
+    if (first_acknowledged) bench.shutdown_send();
+    if (first_acknowledged) bench.give({.ack = 2});
+    bench.close();
+    if (!first_acknowledged) bench.give({.ack = 2});
+    bench.reset_clock();
+    EXPECT_EQ(bench.run_until_dead(100s), 60s) << first_acknowledged;
+    EXPECT_EQ(bench.count(), 0u) << first_acknowledged;
+  }
+}
+
 }  // namespace
 }  // namespace halfopen::sim::tcp::test
