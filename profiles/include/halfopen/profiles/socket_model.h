@@ -142,9 +142,7 @@ enum class Situation : std::uint8_t {
   RouteUnreachable,
   RouteProhibited,
   RouteBlackhole,
-  NetworkDown,
   NotInitialised,  ///< Before Startup; no error: nothing to initialise.
-  StartupFailed,
   LingerWouldBlock,  ///< close of a non-blocking lingering socket; no error: it blocks all the same.
   MessageTooLong,
   DatagramTruncated,  ///< recv with too small a buffer; no error: the rest is lost silently.
