@@ -178,6 +178,31 @@ TEST(LinuxListener, ClosingResetsWhatIsQueued) {
   expect(client, {{"recv 1", "ECONNRESET"}}, "linux/4.6");
 }
 
+// A half-open entry that a RST has ended (RFC 9293, 3.10.7.4, second) is no concern of the listener that closes later, nor of
+// who was accepted after it. The client's socket is gone when the SYN-ACK is repeated after a second.
+TEST(LinuxListener, ClosingAfterAHalfOpenEntryWasResetLeavesTheAcceptedAlone) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()));
+  TestProgram& program = world.program(world.left());
+  world.link().cut(link::Direction::Backward);
+  const End gone = world.socket(program);
+  gone("set O_NONBLOCK 1");
+  EXPECT_EQ(gone("connect 7000"), "EINPROGRESS");
+  world.run_for(10ms);
+  gone("close");
+  world.link().restore(link::Direction::Backward);
+  const End client = clients(world, program, 1)[0];
+  EXPECT_EQ(listening("accept"), "4");
+  EXPECT_EQ(world.right().kernel().socket_table().size(), 3u);
+  world.run_for(2s);
+  EXPECT_EQ(world.right().kernel().socket_table().size(), 2u);
+  listening("close");
+  EXPECT_EQ(world.right().kernel().socket_table().size(), 1u);
+  EXPECT_EQ(client("send 3"), "3");
+  world.run_for(5ms);
+  EXPECT_EQ((End{listening.program(), 4}("recv 10")), "3");
+}
+
 TEST(LinuxListener, ShutdownOfReceivingEndsItUntilListenRevivesIt) {
   TwoHosts world;
   TestProgram& server = world.program(world.right());

@@ -96,13 +96,16 @@ TEST(KeepAlive, WhileConnecting) {  // windows/13.8; linux/20.option-connecting
   }
 }
 
-TEST(Flags, ThatWindowsRefuses) {  // windows/10.15
+// windows/10.15: what it does not know, and what it knows but not together or not here.
+TEST(Flags, ThatWindowsRefuses) {
   TwoHosts world{{}, kWindows};
   const auto [left, right] = world.connected();
   left("send 3");
   world.run_for(100ms);
   expect(right,
          {{"recv 1 MSG_DONTWAIT", "WSAEOPNOTSUPP"},
+          {"recv 1 MSG_TRUNC", "WSAEOPNOTSUPP"},
+          {"send 1 MSG_MORE", "WSAEOPNOTSUPP"},
           {"recv 1 MSG_PEEK MSG_WAITALL", "WSAEOPNOTSUPP"},
           {"set O_NONBLOCK 1", "0"},
           {"recv 10 MSG_WAITALL", "WSAEOPNOTSUPP"},
@@ -121,12 +124,24 @@ TEST(Flags, ThatMeanNothingAreIgnored) {  // linux/20.flag-unknown: in send, sen
   EXPECT_EQ(right.program().call({.op = net::Op::Recv, .descriptor = right.descriptor(), .flags = kNothing}, 10), "6");
 }
 
-TEST(Flags, ThatLinuxTakes) {  // linux/20.wait-all
+TEST(Flags, ThatLinuxTakes) {  // linux/20.wait-all, linux/surface.waitall
   TwoHosts world;
   const auto [left, right] = world.connected();
   left("send 3");
   world.run_for(100ms);
-  expect(right, {{"set O_NONBLOCK 1", "0"}, {"recv 10 MSG_WAITALL", "3"}}, "linux/20.wait-all");
+  expect(right,
+         {{"set O_NONBLOCK 1", "0"},
+          {"recv 10 MSG_WAITALL MSG_PEEK", "3"},
+          {"recv 10 MSG_WAITALL", "3"},
+          {"set O_NONBLOCK 0", "0"}},
+         "linux/20.wait-all");
+  left("send 3");
+  world.run_for(100ms);
+  expect(right,
+         {{"recv 10 MSG_WAITALL MSG_DONTWAIT MSG_PEEK", "3"},
+          {"recv 3 MSG_WAITALL MSG_PEEK", "3"},
+          {"recv 10 MSG_WAITALL MSG_PEEK", "waits"}},
+         "linux/surface.waitall");
 }
 
 }  // namespace

@@ -237,26 +237,6 @@ TEST(Flags, TruncateOnAStreamTakesOctetsAndHandsOverNone) {  // linux/surface.tr
   EXPECT_EQ(left("recv 9"), "2");
 }
 
-TEST(Flags, WaitAllWithoutBlockingIsRefusedOnWindowsOnly) {  // linux/surface.waitall, windows/10.15
-  for (const bool windows : {false, true}) {
-    TwoHosts world{windows ? kWindows : HostOptions{}};
-    auto [left, right] = world.connected();
-    right("send 3");
-    world.run_for(20ms);
-    EXPECT_EQ(left("recv 10 MSG_WAITALL MSG_PEEK"), windows ? "WSAEOPNOTSUPP" : "waits");
-    left("set O_NONBLOCK 1");
-    EXPECT_EQ(left("recv 10 MSG_WAITALL"), windows ? "WSAEOPNOTSUPP" : "3");
-  }
-}
-
-TEST(Flags, UnknownToTheSystemAreRefused) {
-  TwoHosts world{kWindows};
-  auto [left, right] = world.connected();
-  for (const char* command : {"send 1 MSG_MORE", "recv 1 MSG_DONTWAIT", "recv 1 MSG_TRUNC"}) {
-    EXPECT_EQ(left(command), "WSAEOPNOTSUPP") << command;
-  }
-}
-
 TEST(Flags, OutOfBandIsRefusedToADatagram) {  // linux/surface.oob-udp
   TwoHosts world;
   const End socket = world.socket(world.program(world.left()), net::SocketType::Datagram);

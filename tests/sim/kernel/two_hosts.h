@@ -110,7 +110,7 @@ class End {
   TestProgram& program() const { return *program_; }
   net::Descriptor descriptor() const { return descriptor_; }
 
-  /// "socket", "bind 7000", "connect 7000", "connect! 7000" (not blocking), "listen 1", "accept", "send 10", "recv 10",
+  /// "socket", "bind 7000", "connect 7000", "listen 1", "accept", "send 10", "recv 10",
   /// "shutdown wr", "close", "poll", "so_error", "state", "peer", "name", "set SO_REUSEADDR 1", "get SO_RCVBUF". Words
   /// after the first of send and recv: a count, then flags by name.
   std::string operator()(std::string_view command) const;
