@@ -3,11 +3,12 @@
 The sources are formatted by clang-format, so a binary operator has blanks on both sides and a template's bracket has none: a
 tokenizer is enough. What does not compile is found by the compiler, and `mutate` leaves it out.
 """
+import collections
+import dataclasses
 import re
-from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Site:
     file: str
     line: int  # from 1
@@ -17,10 +18,14 @@ class Site:
     before: str  # `$` stands for the site's number
     after: str
     text: str  # the line as it was
+    repeat: int = 1  # the how manieth line of the file that reads so
 
     @property
     def key(self):
-        return f"{self.file}:{self.line}:{self.begin}:{self.kind}"
+        """A name that stays the same when lines come or go elsewhere in the file."""
+        indent = len(self.text) - len(self.text.lstrip())
+        again = f" (line {self.repeat} of these)" if self.repeat > 1 else ""
+        return f"{self.file}: {self.kind} at {self.begin - indent}{again}: {self.text.strip()}"
 
 
 OPERATORS = {
@@ -66,6 +71,16 @@ def masked(text):
         out.append(re.sub(r"[^\n]", " ", text[i:j]))
         i = j
     return "".join(out)
+
+
+def counted(sites):
+    """The same sites, each told the how manieth of the lines that read alike is its own."""
+    lines = collections.defaultdict(list)
+    for site in sites:
+        same = lines[site.text]
+        if site.line not in same:
+            same.append(site.line)
+        yield dataclasses.replace(site, repeat=same.index(site.line) + 1)
 
 
 def closing(text, at):
