@@ -1,12 +1,10 @@
 #include "halfopen/analysis/sweep.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
-#include <thread>
+
+#include "work.h"
 
 namespace halfopen::analysis {
 namespace {
@@ -53,28 +51,8 @@ Outcome outcome_of(const Sweep& sweep, const Trial& trial, const std::vector<Inv
 std::vector<Outcome> carry_out(const Sweep& sweep, const std::vector<Trial>& trials, const std::vector<Invariant>& invariants,
                                const Run& run, const SweepOptions& options) {
   std::vector<Outcome> outcomes(trials.size());
-  std::atomic<std::size_t> next = 0, done = 0;
-  std::mutex guard;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < trials.size(); i = next++) {
-      try {
-        outcomes[i] = outcome_of(sweep, trials[i], invariants, run, options.settle);
-      } catch (...) {
-        const std::lock_guard lock{guard};
-        if (!failure) failure = std::current_exception();
-        next = trials.size();
-      }
-      if (!options.progress) continue;
-      const std::lock_guard lock{guard};
-      options.progress(++done, trials.size());
-    }
-  };
-  std::vector<std::thread> helpers;
-  for (unsigned job = 1; job < options.jobs; ++job) helpers.emplace_back(work);
-  work();
-  for (std::thread& helper : helpers) helper.join();
-  if (failure) std::rethrow_exception(failure);
+  work_through(trials.size(), options.jobs, options.progress,
+               [&](std::size_t i) { outcomes[i] = outcome_of(sweep, trials[i], invariants, run, options.settle); });
   return outcomes;
 }
 

@@ -40,6 +40,7 @@ void add_flips_command(CLI::App& app, Exit& exit);
 void add_evidence_command(CLI::App& app, Exit& exit);
 void add_generate_command(CLI::App& app, Exit& exit);
 void add_sweep_command(CLI::App& app, Exit& exit);
+void add_differ_command(CLI::App& app, Exit& exit);
 void add_levels_command(CLI::App& app);
 
 /// The C++ programs scenarios may name.

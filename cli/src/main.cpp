@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
   halfopen::cli::add_evidence_command(app, exit);
   halfopen::cli::add_generate_command(app, exit);
   halfopen::cli::add_sweep_command(app, exit);
+  halfopen::cli::add_differ_command(app, exit);
   halfopen::cli::add_levels_command(app);
   try {
     check_command(app, argc, argv);

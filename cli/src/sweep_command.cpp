@@ -54,7 +54,8 @@ void shrink_failures(const Options& options, const analysis::Sweep& sweep, const
     const analysis::Shrunk shrunk = analysis::shrink(sweep, failure, invariants, runner(), options.sweep.settle);
     const std::string path = options.shrink_to + "/" + std::to_string(written.size()) + ".json";
     write_file(path, scenarios::save_text(shrunk.scenario));
-    std::printf("shrunk, in %zu runs, to %zu faults: %s: halfopen run %s\n", shrunk.runs, shrunk.scenario.faults.size(),
+    const std::size_t faults = shrunk.scenario.faults.size();
+    std::printf("shrunk, in %zu runs, to %zu %s: %s: halfopen run %s\n", shrunk.runs, faults, faults == 1 ? "fault" : "faults",
                 failure.violation.invariant.c_str(), path.c_str());
   }
 }
