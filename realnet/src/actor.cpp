@@ -56,8 +56,9 @@ void Actor::miss(const model::Fault& fault, net::Instant now) {
                            .text = std::string{model::to_string(fault.word)}});
 }
 
-void Actor::kill(net::Instant now) {
+void Actor::end_by_force(net::Instant now, std::string_view how) {
   killed_ = now;
+  killed_how_ = how;
   process_.kill();
 }
 
@@ -77,8 +78,9 @@ std::string Actor::end(net::Instant now) {
   if (said_so) return {};
   model::Observation ended{.kind = Kind::Ended, .at = now, .began = now, .value = death.code};
   if (killed_ && death.how != Death::How::Exited) {
-    ended.name = "killed";
+    ended.name = killed_how_;
     ended.at = ended.began = *killed_;
+    if (killed_how_ == "crashed") ended.value = 0;  // no process is left that had a code
   } else if (death.how == Death::How::Signalled) {
     if (death.code == SIGPIPE) observations_.push_back({.kind = Kind::Signal, .at = now, .began = now, .value = death.code});
     ended.name = "signalled";

@@ -45,7 +45,9 @@ class Actor {
   void miss(const model::Fault& fault, net::Instant now);
 
   // Faults on the process.
-  void kill(net::Instant now);
+  void kill(net::Instant now) { end_by_force(now, "killed"); }
+  /// Its host has lost its power.
+  void crash(net::Instant now) { end_by_force(now, "crashed"); }
   void stop() { process_.stop(); }
   void proceed() { process_.proceed(); }
   void hang_up() { process_.hang_up(); }
@@ -65,12 +67,14 @@ class Actor {
 
  private:
   Actor(const model::Program& program, ConnectedChild child);
+  void end_by_force(net::Instant now, std::string_view how);
 
   const model::Program& program_;
   Channel channel_;
   ChildProcess process_;
   State state_ = State::Starting;
   std::optional<net::Instant> killed_;
+  std::string_view killed_how_;  ///< As its end is observed.
   std::map<Ticket, model::Observation> under_way_;
   std::vector<model::Observation> observations_;
 };

@@ -1,6 +1,7 @@
 #include "agent.h"
 
 #include <algorithm>
+#include <csignal>
 #include <stdexcept>
 
 #include "netns/topology.h"
@@ -172,12 +173,21 @@ void Agent::at_rest(std::size_t index) {
 
 void Agent::act(const model::Fault& fault) {
   if (model::target_of(fault.word) == model::Target::Link) return site_->act_on_link(fault);
+  if (model::target_of(fault.word) == model::Target::Host) return act_on_host(fault);
   for (std::size_t i = 0; i < actors_.size(); ++i) {
     if (actors_[i]->program().name != fault.target) continue;
     if (actors_[i]->state() == Actor::State::Ready) actors_[i]->miss(fault, now());
     if (!actors_[i]->running()) continue;
     act_on(*actors_[i], fault);
     if (fault.word == model::Word::Stop) at_rest(i);  // nobody waits for it to come to rest by itself
+  }
+}
+
+void Agent::act_on_host(const model::Fault& fault) {
+  const net::Instant instant = now();
+  site_->act_on_host(fault);
+  for (const auto& actor : actors_) {
+    if (actor->program().host == fault.target && actor->running()) actor->crash(instant);
   }
 }
 
@@ -189,14 +199,22 @@ void Agent::act_on(Actor& actor, const model::Fault& fault) {
   switch (fault.word) {
     case model::Word::Kill: return actor.kill(now());
     case model::Word::Stop: return actor.stop();
+    case model::Word::Signal: return signal(actor, fault.number);
     case model::Word::Continue: return actor.proceed();
     case model::Word::ConsoleClose: return actor.hang_up();
     case model::Word::Exit: return actor.tell({.word = std::string{word::kExit}});
     case model::Word::StallCall: return call_fault(word::kStall, fault.duration.count());
     case model::Word::FailCall:
       return call_fault(word::kFail, net::error_named(net::ErrorFamily::Linux, fault.error).value_or(net::Error{}).number());
-    default: return;  // what acts on hosts is missing() here
+    default: return;  // the others are missing()
   }
+}
+
+/// Two signals no program may choose about; the others go through the child, which knows what it chose.
+void Agent::signal(Actor& actor, std::int32_t number) {
+  if (number == SIGSTOP) return actor.stop();
+  if (number == SIGCONT) actor.proceed();
+  actor.tell({.word = std::string{word::kSignal}, .fields = {std::to_string(number)}});
 }
 
 void Agent::end(model::End how) {

@@ -37,7 +37,9 @@ class Agent {
   void at_rest(std::size_t index);
 
   void act(const model::Fault& fault);
+  void act_on_host(const model::Fault& fault);
   void act_on(Actor& actor, const model::Fault& fault);
+  void signal(Actor& actor, std::int32_t number);
 
   void end(model::End how);
   model::Record take_record();

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -23,16 +24,32 @@ namespace halfopen::realnet {
 
 namespace {
 
-/// Our own descriptors live from here on, so that a program's sockets get the numbers they would get without us.
-constexpr int kFirstOwnDescriptor = 200;
+/// Descriptors of our own; they live beyond those of the program, whose sockets so get the numbers they would get without us.
+constexpr int kOwnDescriptors = 64;
 
-/// While it lives, new descriptors get numbers from kFirstOwnDescriptor on.
+/// As many as the program may have: 1024, as a login gives it; fewer where the machine does not give ours beside them.
+int program_descriptors() {
+  constexpr rlim_t kUsual = 1024;
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<int>(std::min(kUsual, limit.rlim_max - kOwnDescriptors));
+}
+
+/// What is open beyond the limit stays open, getrlimit(2).
+void limit_descriptors(int count) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = static_cast<rlim_t>(count);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// While it lives, new descriptors get numbers beyond those of the program.
 class LowNumbersTaken {
  public:
   LowNumbersTaken() {
     for (int taken = ::dup(STDERR_FILENO); taken >= 0; taken = ::dup(STDERR_FILENO)) {
       held_.emplace_back(taken);
-      if (taken >= kFirstOwnDescriptor - 1) break;
+      if (taken >= program_descriptors() - 1) break;
     }
   }
 
@@ -49,7 +66,8 @@ void tie_to(pid_t agent) {
 
 /// Takes the control connection away from the numbers programs use, and closes whatever else was inherited.
 Handle move_control() {
-  const int control = ::fcntl(kChildControl, F_DUPFD_CLOEXEC, kFirstOwnDescriptor);
+  limit_descriptors(program_descriptors() + kOwnDescriptors);
+  const int control = ::fcntl(kChildControl, F_DUPFD_CLOEXEC, program_descriptors());
   if (control < 0) ::_exit(EXIT_FAILURE);
   ::close_range(static_cast<unsigned>(kChildControl), static_cast<unsigned>(control) - 1, 0);
   ::close_range(static_cast<unsigned>(control) + 1, ~0u, 0);
@@ -97,8 +115,11 @@ class Child {
         witness_{witness},
         process_{loop_, witness, addresses_for(part), part.scenario.epoch},
         main_{programs.instantiate(process_, part.scenario, part.played())} {
-    const LowNumbersTaken low_numbers;
-    loop_.when_readable(channel_.descriptor(), [this] { read(); });
+    {
+      const LowNumbersTaken low_numbers;
+      loop_.when_readable(channel_.descriptor(), [this] { read(); });
+    }
+    limit_descriptors(program_descriptors());
   }
 
   /// Ends the process, whatever happens: threads of it may be inside the system, so nothing here is ever destroyed.
@@ -125,6 +146,8 @@ class Child {
       process_.run(std::move(main_));
     } else if (message.word == word::kExit) {
       process_.exit(EXIT_SUCCESS);
+    } else if (message.word == word::kSignal) {
+      process_.deliver_signal(number<std::int32_t>(message.field(0)));
     } else if (message.word == word::kStall) {
       process_.faults().add({.op = op_in(message),
                              .count = number<std::int32_t>(message.field(1)),

@@ -35,6 +35,7 @@ inline constexpr std::string_view kBuild = "build";  ///< Instead of kRun: the c
 inline constexpr std::string_view kGo = "go";        ///< start of the run on the steady clock, in ns
 inline constexpr std::string_view kExit = "exit";    ///< End by yourself, closing nothing.
 inline constexpr std::string_view kStall = "stall";  ///< op, count, ns
+inline constexpr std::string_view kSignal = "signal";  ///< number
 inline constexpr std::string_view kFail = "fail";    ///< op, count, error number
 }  // namespace word
 

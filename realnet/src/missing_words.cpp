@@ -28,6 +28,8 @@ std::string_view reason_on_loopback(model::Word word) {
     case model::Word::Corrupt:
     case model::Word::CorruptUnseen:
     case model::Word::PathMtu: return "the loopback cannot be broken";
+    case model::Word::Crash:
+    case model::Word::Reboot: return "every host is this machine";
     default: return {};
   }
 }
@@ -35,10 +37,8 @@ std::string_view reason_on_loopback(model::Word word) {
 /// What no level can do yet.
 std::string_view reason_anywhere(model::Word word) {
   switch (word) {
-    case model::Word::Crash:
-    case model::Word::Reboot:
     case model::Word::Freeze:
-    case model::Word::Thaw: return "every host is this machine";
+    case model::Word::Thaw: return "every host has this machine's kernel, whose timers go on";
     case model::Word::ClockStep:
     case model::Word::ClockDrift:
     case model::Word::ClockResolution: return "the clock is this machine's";
@@ -54,7 +54,6 @@ std::string_view reason_anywhere(model::Word word) {
     case model::Word::LimitDescriptors: return "a child has descriptors of its own beside the program's";
     case model::Word::FillBacklog:
     case model::Word::DrainBacklog: return "the queue is this machine's, and full of connections only";
-    case model::Word::Signal: return "which of its threads the system would interrupt is not known";
     default: return {};
   }
 }

@@ -111,8 +111,6 @@ void RealProcess::spawn(net::Task<> task) {
 
 void RealProcess::on_pipe_signal(net::PipeSignal disposition) { set_pipe_signal(disposition); }
 
-void RealProcess::on_signal(std::int32_t number, net::SignalAction action) { set_signal(number, action); }
-
 void RealProcess::start(net::Operation& op) {
   op.began = now();
   const std::optional<model::CallFault> fault = faults_.take(op.call.op);
@@ -178,7 +176,10 @@ net::Outcome RealProcess::carry_out(const net::Call& call) {
 void RealProcess::make_on_thread(const JobPointer& job) {
   try {
     pool_.run([this, job] {
+      job->thread = ::pthread_self();
+      job->on_thread = true;
       job->outcome = carry_out(job->call);
+      job->on_thread = false;
       witness_.completed(job->witnessed, job->call, job->outcome);
       job->told = true;
       loop_.post([this, job] { complete(job); });

@@ -1,8 +1,12 @@
 // The system as a program of the real backend sees it: raw calls on native descriptors.
 #pragma once
 
+#include <pthread.h>
+
+#include <atomic>
 #include <deque>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +32,9 @@ class RealProcess final : public net::Process {
   /// Runs the program; its process ends with it.
   void run(net::Task<int> main);
   model::CallFaults& faults() { return faults_; }
+  /// A fault sends a signal: the program's choice decides what it does, and if that is a handler, it interrupts the call that
+  /// has waited longest, on its thread.
+  void deliver_signal(std::int32_t number);
   /// The process ends by itself, closing nothing.
   [[noreturn]] void exit(int code);
 
@@ -56,6 +63,8 @@ class RealProcess final : public net::Process {
     Witnessed witnessed;
     net::Outcome outcome{};
     bool told = false;  ///< The agent has heard of the outcome.
+    std::atomic<bool> on_thread{false};  ///< `thread` is inside the call.
+    pthread_t thread{};
   };
   using JobPointer = std::shared_ptr<Job>;
 
@@ -82,6 +91,7 @@ class RealProcess final : public net::Process {
   net::Task<int> main_;
   std::list<net::Task<>> tasks_;
   std::vector<JobPointer> jobs_;
+  std::map<std::int32_t, net::SignalAction> signals_;
   bool scheduled_ = false;
   bool rested_ = false;
   std::size_t computing_ = 0;  ///< While it is not zero, no task of this process runs.

@@ -14,6 +14,7 @@ class LoopbackSite final : public Site {
   std::vector<net::Address> addresses(std::size_t host) const override { return {claim_.network().host(host)}; }
   std::vector<std::pair<std::string, std::string>> facts(std::size_t) const override { return {}; }
   void act_on_link(const model::Fault&) override {}
+  void act_on_host(const model::Fault&) override {}
   std::vector<model::PacketRecord> end(SteadyClock::time_point) override { return {}; }
 
  private:

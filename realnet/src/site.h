@@ -29,8 +29,9 @@ class Site {
   virtual std::vector<net::Address> addresses(std::size_t host) const = 0;
   /// What the host's system says of itself: HostRecord::facts.
   virtual std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const = 0;
-  /// A fault on a link.
   virtual void act_on_link(const model::Fault& fault) = 0;
+  /// Power: a crash, a reboot. Nothing of the host is heard any more when this returns; its programs are the agent's to end.
+  virtual void act_on_host(const model::Fault& fault) = 0;
   /// The run is over. Returns the packets that were kept, in order, their times counted from `start`.
   virtual std::vector<model::PacketRecord> end(SteadyClock::time_point start) = 0;
 };

@@ -112,10 +112,25 @@ TEST(Run, SkipsWithTheReasonWhatRealSocketsOfThisMachineCannot) {
   EXPECT_THAT(result.out, Not(HasSubstr("passed")));
 }
 
+// The first packet of the link is the SYN of the client, 10.0.0.1 (its port is the kernel's choice).
+TEST(Run, WritesACaptureOfRealPackets) {
+  if (halfopen("levels").out.find("L1 namespaces   yes") == std::string::npos) GTEST_SKIP() << "no namespaces here";
+  const auto record = scratch() / "real.json", capture = scratch() / "real.pcapng";
+  const Result result = halfopen("run " + kClose + " --backend real --level L1 --record " + record.string() + " --pcap " + capture.string());
+  EXPECT_EQ(result.exit, kPassed) << result.out << result.err;
+  EXPECT_EQ(read(capture).substr(0, 4), "\x0a\x0d\x0d\x0a");
+  const std::string json = read(record);
+  EXPECT_THAT(json, HasSubstr("\"level\": \"L1 namespaces\""));
+  EXPECT_THAT(json, HasSubstr("\"name\": \"net.ipv4.tcp_no_metrics_save\""));
+  const std::size_t first = json.find("\"way\": \"out\"");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_THAT(json.substr(first, 200), HasSubstr("\"bytes\": \"4500"));
+}
+
 TEST(Run, SkipsWithTheReasonWhatNoLevelCan) {
-  const Result result = halfopen("run " + kScenarios + "/faults/reboot.json --backend real");
+  const Result result = halfopen("run " + kScenarios + "/faults/freeze.json --backend real");
   EXPECT_EQ(result.exit, kSkipped);
-  EXPECT_THAT(result.out, HasSubstr("skipped: fault reboot on \"server\": "));
+  EXPECT_THAT(result.out, HasSubstr("skipped: fault freeze on \"server\": "));
   EXPECT_THAT(result.out, Not(HasSubstr("it needs")));
 }
 

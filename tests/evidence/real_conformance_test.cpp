@@ -28,7 +28,6 @@ constexpr realnet::RealOptions kOptions{.ignore_link_delay = true, .ignore_wire 
 const std::map<std::string, const char*>& not_on_the_loopback() {
   constexpr const char* kForeign = "addresses of nobody are refused before the call is made";
   static const std::map<std::string, const char*> kNames = {
-      {"accept-without-a-free-descriptor", "how many descriptors a process has is the machine's choice"},
       {"bind-different-addresses", "all addresses of a scenario's loopback become one of the run's own"},
       {"bind-to-a-foreign-address", kForeign},
       {"connect-to-many", kForeign},

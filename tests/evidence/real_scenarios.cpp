@@ -103,11 +103,10 @@ realnet::Programs real_programs() {
 const std::map<std::string, const char*>& not_on_emulated_links() {
   constexpr const char* kWithinTheCall = "an emulated link answers a moment after the call that sent, never within";
   constexpr const char* kTogether = "programs of one instant are let go one after the other";
-  constexpr const char* kLimit = "how many descriptors a process has is the machine's choice";
   static const std::map<std::string, const char*> kNames = {
+      {"conformance/linux/a-cancelled-connect-beats-a-soft-error", kWithinTheCall},
       {"conformance/linux/a-refusal-beats-a-soft-error", kWithinTheCall},
       {"conformance/linux/a-soft-error-replaces-a-syn-timeout", kWithinTheCall},
-      {"conformance/linux/accept-without-a-free-descriptor", kLimit},
       {"conformance/linux/icmp-within-the-call-is-only-recorded", kWithinTheCall},
       {"conformance/linux/simultaneous-close", kTogether},
       {"conformance/linux/simultaneous-open", kTogether},

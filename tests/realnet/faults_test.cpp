@@ -36,6 +36,73 @@ const Registered kAsksOnce{"asks-once", [](net::Process& process) -> net::Task<i
   co_return 0;
 }};
 
+const Registered kSaysNothing{"says-nothing", [](net::Process& process) -> net::Task<int> {
+  net::Listener listener = co_await listening(process);
+  net::Socket socket = co_await accepted(process, listener);
+  co_await forever(process);
+  co_return 0;
+}};
+
+constexpr std::int32_t kUser1 = 10;  // SIGUSR1, signal(7)
+
+/// Chooses what the signal does, then waits in recv.
+template <net::SignalAction action>
+net::Task<int> hears(net::Process& process) {
+  process.on_signal(kUser1, action);
+  net::Socket socket = co_await connected(process);
+  process.observe("waits", 1);
+  (void)co_await receive(socket);
+  co_return 0;
+}
+const Registered kHandles{"handles-a-signal", hears<net::SignalAction::Handled>};
+const Registered kRestarts{"restarts-after-a-signal", hears<net::SignalAction::Restarting>};
+const Registered kIgnores{"ignores-a-signal", hears<net::SignalAction::Ignored>};
+const Registered kDiesOf{"dies-of-a-signal", hears<net::SignalAction::Default>};
+
+/// The signal comes 100 ms after the program began to wait; watched for half a second.
+model::Record signalled(const std::string& client) {
+  model::Scenario scenario = between("says-nothing", client);
+  model::Fault fault = after_note(Word::Signal, "client", "client", "waits");
+  fault.number = kUser1;
+  fault.at = 100ms;
+  scenario.faults = {fault};
+  scenario.until = 500ms;
+  return play(scenario);
+}
+
+std::size_t signals_seen(const model::Record& record) {
+  const auto& seen = model::find_program(record, "client")->observations;
+  return static_cast<std::size_t>(std::count_if(seen.begin(), seen.end(), [](const model::Observation& one) {
+    return one.kind == model::Observation::Kind::Signal && one.value == kUser1;
+  }));
+}
+
+// docs/evidence: linux/2.3.recv.7.
+TEST(Signal, HandlerInterruptsTheCallThatWaits) {
+  const model::Record record = signalled("handles-a-signal");
+  EXPECT_THAT(results(record, "client", Op::Recv), ElementsAre("EINTR")) << dump(record);
+  EXPECT_EQ(signals_seen(record), 1u);
+}
+
+// docs/evidence: linux/surface.sa-restart.
+TEST(Signal, CallGoesOnAfterAHandlerThatRestarts) {
+  const model::Record record = signalled("restarts-after-a-signal");
+  EXPECT_EQ(last(record, "client").kind, model::Observation::Kind::Waiting) << dump(record);
+  EXPECT_EQ(signals_seen(record), 1u);
+}
+
+TEST(Signal, IgnoredOneIsNotSeen) {
+  const model::Record record = signalled("ignores-a-signal");
+  EXPECT_EQ(last(record, "client").kind, model::Observation::Kind::Waiting) << dump(record);
+  EXPECT_EQ(signals_seen(record), 0u);
+}
+
+TEST(Signal, ByDefaultItEndsTheProcess) {
+  const model::Record record = signalled("dies-of-a-signal");
+  EXPECT_EQ(end_of(record, "client"), "signalled 10") << dump(record);
+  EXPECT_EQ(signals_seen(record), 1u);
+}
+
 // A stopped peer's kernel goes on: it accepts the connection and takes the data, and nobody answers.
 TEST(Stop, KernelOfAStoppedProgramGoesOnAndNobodyAnswers) {
   model::Scenario scenario = between("echoes", "asks-once");

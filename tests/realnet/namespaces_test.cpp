@@ -285,6 +285,51 @@ TEST_F(Namespaces, RouterForwards) {
   EXPECT_GE(connect.at - connect.began, 40ms) << dump(record);
 }
 
+const Registered kSaysOneWordAndWaits{"says-one-word-and-waits", [](net::Process& process) -> net::Task<int> {
+  process.on_pipe_signal(net::PipeSignal::Ignored);
+  net::Socket socket = co_await connected(process);
+  (void)co_await socket.send(net::octets("one"));
+  (void)co_await receive(socket);
+  co_return 0;
+}};
+
+// Power gone: the peer hears nothing, no FIN and no RST, and the client waits on.
+TEST_F(Namespaces, CrashIsSilence) {
+  model::Scenario scenario = between("waits-for-words", "says-one-word-and-waits");
+  scenario.until = 600ms;
+  scenario.faults = {after_note(Word::Crash, "server", "server", "heard")};
+  const model::Record record = play_in_namespaces(scenario);
+  EXPECT_EQ(end_of(record, "server"), "crashed 0") << dump(record);
+  EXPECT_EQ(last(record, "client").kind, model::Observation::Kind::Waiting) << dump(record);
+  for (const model::PacketView& view : seen_by(record, 1, Way::In)) {
+    EXPECT_FALSE(view.has(model::tcp_flag::kFin) || view.has(model::tcp_flag::kRst)) << model::to_string(view);
+  }
+}
+
+// The host is back after 100 ms, and knows nothing of the connection: it answers the second word with RST
+// (linux/3.S1g.reboot-idle, RFC 9293, 3.10.7.1), not before.
+TEST_F(Namespaces, RebootedHostResetsWhatItHasForgotten) {
+  model::Scenario scenario = between("waits-for-words", "says-two-words");
+  model::Fault reboot = after_note(Word::Reboot, "server", "server", "heard");
+  reboot.duration = 100ms;
+  scenario.faults = {reboot};
+  const model::Record record = play_in_namespaces(scenario);
+  EXPECT_EQ(end_of(record, "server"), "crashed 0") << dump(record);
+  const net::Instant crashed = last(record, "server").at;
+  const auto reset = std::find_if(record.packets.begin(), record.packets.end(), [](const model::PacketRecord& packet) {
+    return packet.host == 1 && packet.way == Way::In && model::view_of(packet).has(model::tcp_flag::kRst);
+  });
+  ASSERT_NE(reset, record.packets.end()) << dump(record);
+  EXPECT_GE(reset->at - crashed, 100ms);
+}
+
+TEST_F(Namespaces, ProgramThatWouldStartAfterACrashIsMissing) {
+  model::Scenario scenario = delayed(0ms);
+  scenario.programs[0].restart_after_reboot = true;
+  scenario.faults = {{.word = Word::Reboot, .target = "server"}};
+  EXPECT_THAT(missing(scenario, {.level = Level::Namespaces}), ElementsAre(testing::HasSubstr("a host that may have lost its power: reboot")));
+}
+
 // ip-route(8): what a route of each kind says to connect.
 TEST_F(Namespaces, ClosedRoutesSayHow) {
   const std::pair<model::RouteKind, const char*> kinds[] = {{model::RouteKind::Blackhole, "EINVAL"},

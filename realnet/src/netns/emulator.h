@@ -21,6 +21,9 @@ class Emulator {
   struct End {
     std::int32_t host = 0;  ///< Index into the scenario's hosts.
     TunCard card;
+    /// If the host sends no ICMP error: its addresses. What it sends from one of them is then not carried, as if not sent.
+    std::vector<net::Address> silent{};
+    bool powered = true;
   };
 
   /// With `keep_packets` every packet is kept as each host's card saw it.
@@ -39,6 +42,10 @@ class Emulator {
   void cut(std::size_t link, model::Direction direction);
   void restore(std::size_t link, model::Direction direction);
   void set_carrier(std::size_t link, bool up);
+  /// A host without power sends nothing, and what arrives at it is lost.
+  void set_power(std::int32_t host, bool on);
+  /// The card at one end of a link is another one from now on.
+  void replace_card(std::size_t link, bool second_end, Handle device);
   void change(std::size_t link, model::Direction direction, const model::Conditions& conditions);
   void add_rule(std::size_t link, const model::Fault& fault);
 

@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "halfopen/model/packet_view.h"
 #include "lane.h"
 
 namespace halfopen::realnet {
@@ -38,6 +39,17 @@ Handle owned(int descriptor, const char* what) {
 }
 
 bool is_arp(const Octets& packet) { return !packet.empty() && std::to_integer<unsigned>(packet[0]) >> 4 == 0; }
+
+/// True for an ICMP error that one of these addresses has sent by itself. Source: RFC 792; RFC 4443, 2.1.
+bool is_error_from(const Octets& packet, const std::vector<net::Address>& addresses) {
+  model::PacketRecord record;
+  record.bytes = packet;
+  const model::PacketView view = model::view_of(record);
+  const bool v4 = view.source.address.family == net::AddressFamily::V4;
+  const bool error = v4 ? view.type == 3 || view.type == 4 || view.type == 5 || view.type == 11 || view.type == 12 : view.type < 128;
+  return view.kind == model::PacketView::Kind::Icmp && error &&
+         std::find(addresses.begin(), addresses.end(), view.source.address) != addresses.end();
+}
 
 }  // namespace
 
@@ -91,6 +103,8 @@ struct Emulator::Parts {
     for (int i = 0; i < kBurst; ++i) {
       std::optional<Octets> packet = direction.from.card.read();
       if (!packet) return;
+      if (!direction.from.powered) continue;
+      if (!direction.from.silent.empty() && is_error_from(*packet, direction.from.silent)) continue;
       const net::Instant now = read_clock();
       keep(now, direction.from.host, Way::Out, *packet);
       direction.lane.transmit(now, *std::move(packet));
@@ -101,7 +115,7 @@ struct Emulator::Parts {
     while (direction.lane.next() <= read_clock()) {
       const Octets packet = direction.lane.take();
       const net::Instant now = read_clock();
-      const bool taken = direction.to.card.write(packet);
+      const bool taken = direction.to.powered && direction.to.card.write(packet);
       keep(now, direction.to.host, taken ? Way::In : Way::Lost, packet);
     }
   }
@@ -206,6 +220,22 @@ void Emulator::set_carrier(std::size_t link, bool up) {
   parts_->change(link, model::Direction::Both, [up](Lane& lane, net::Instant now) { lane.set_carrier(now, up); });
   const std::lock_guard lock{parts_->mutex};
   for (End* end : {&parts_->links[link].a, &parts_->links[link].b}) end->card.set_carrier(up);
+}
+
+void Emulator::set_power(std::int32_t host, bool on) {
+  const std::lock_guard lock{parts_->mutex};
+  for (Parts::CarriedLink& link : parts_->links) {
+    for (End* end : {&link.a, &link.b}) {
+      if (end->host == host) end->powered = on;
+    }
+  }
+}
+
+void Emulator::replace_card(std::size_t link, bool second_end, Handle device) {
+  const std::lock_guard lock{parts_->mutex};
+  End& end = second_end ? parts_->links[link].b : parts_->links[link].a;
+  end.card.replace(std::move(device));  // closing the old one has ended its being waited for
+  parts_->watch(end.card.descriptor(), Parts::kFirstCard + link * 2 + (second_end ? 1 : 0));
 }
 
 void Emulator::change(std::size_t link, model::Direction direction, const model::Conditions& conditions) {

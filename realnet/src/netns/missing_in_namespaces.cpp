@@ -22,16 +22,28 @@ bool asks_for_ipv6(const Scenario& scenario) {
   });
 }
 
+/// A program that is to run after its host was without power would have to be started anew.
+void check_power(const Scenario& scenario, std::vector<std::string>& reasons) {
+  for (const model::Fault& fault : scenario.faults) {
+    if (fault.word != model::Word::Crash && fault.word != model::Word::Reboot) continue;
+    for (const model::Program& program : scenario.programs) {
+      if (program.host != fault.target || (!program.restart_after_reboot && program.start == net::Duration{})) continue;
+      reasons.push_back("program " + quoted(program.name) + " is to start on a host that may have lost its power: " +
+                        std::string{model::to_string(fault.word)});
+    }
+  }
+}
+
 }  // namespace
 
 void check_in_namespaces(const Scenario& scenario, std::vector<std::string>& reasons) {
   for (const model::Host& host : scenario.hosts) {
     const std::string name = "host " + quoted(host.name);
-    if (host.silent) reasons.push_back(name + " sends no ICMP errors, which its system cannot be told");
     for (const auto& [knob, value] : host.knobs) {
       if (!read_sysctl(knob)) reasons.push_back(name + " turns " + knob + ", which this kernel does not have");
     }
   }
+  check_power(scenario, reasons);
   for (const model::Link& link : scenario.links) {
     if (!link.middleboxes.empty()) reasons.push_back("link " + quoted(link.name) + " has middleboxes, which are simulated only");
   }

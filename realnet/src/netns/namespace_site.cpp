@@ -90,22 +90,29 @@ std::size_t link_index(const model::Scenario& scenario, const std::string& name)
 }  // namespace
 
 NamespaceSite::NamespaceSite(const model::Scenario& scenario, EventLoop& loop, bool keep_packets)
-    : scenario_{scenario}, loop_{loop}, builder_{!this_machine().as_root}, emulator_{scenario.seed, keep_packets} {
+    : scenario_{scenario},
+      loop_{loop},
+      builder_{!this_machine().as_root},
+      hosts_(scenario.hosts.size()),
+      emulator_{scenario.seed, keep_packets} {
   std::vector<Cards> cards(scenario.links.size());
   for (std::size_t host = 0; host < scenario.hosts.size(); ++host) build_host(host, cards);
   for (std::size_t i = 0; i < scenario.links.size(); ++i) {
     const model::Link& link = scenario.links[i];
     const std::size_t a = host_index(scenario, link.a), b = host_index(scenario, link.b);
     const HardwareAddress address_a = hardware_address(link, i, a), address_b = hardware_address(link, i, b);
-    emulator_.add_link(link, {static_cast<std::int32_t>(a), {std::move(cards[i].a), address_a, address_b}},
-                       {static_cast<std::int32_t>(b), {std::move(cards[i].b), address_b, address_a}});
+    const auto silent = [&](std::size_t host) {
+      return scenario.hosts[host].silent ? addresses_of(scenario, host) : std::vector<net::Address>{};
+    };
+    emulator_.add_link(link, {static_cast<std::int32_t>(a), {std::move(cards[i].a), address_a, address_b}, silent(a)},
+                       {static_cast<std::int32_t>(b), {std::move(cards[i].b), address_b, address_a}, silent(b)});
     links_now_.push_back({forward_of(link), backward_of(link)});
   }
   emulator_.run();
 }
 
 void NamespaceSite::build_host(std::size_t host, std::vector<Cards>& cards) {
-  hosts_.push_back({builder_.make_namespace(), {}});
+  hosts_[host] = {.space = builder_.make_namespace(), .facts = {}, .route_congestion = {}};
   const model::Host& described = scenario_.hosts[host];
   ipv6_ = builder_.get(kForwardingV6).has_value();
   for (const auto& [knob, value] : kAlways) builder_.set(knob, value);
@@ -222,6 +229,21 @@ void NamespaceSite::act_on_link(const model::Fault& fault) {
     case Word::IcmpSegment: return emulator_.add_rule(link, fault);
     default: return change(link, fault);
   }
+}
+
+/// A rebooted host is another namespace with the same addresses, behind cards that nothing passes until its time has come.
+void NamespaceSite::act_on_host(const model::Fault& fault) {
+  const std::size_t host = host_index(scenario_, fault.target);
+  const SteadyClock::time_point now = SteadyClock::now();
+  emulator_.set_power(static_cast<std::int32_t>(host), false);
+  if (fault.word != Word::Reboot) return;
+  std::vector<Cards> cards(scenario_.links.size());
+  build_host(host, cards);
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    if (cards[i].a) emulator_.replace_card(i, false, std::move(cards[i].a));
+    if (cards[i].b) emulator_.replace_card(i, true, std::move(cards[i].b));
+  }
+  loop_.at(now + fault.duration, [this, host] { emulator_.set_power(static_cast<std::int32_t>(host), true); });
 }
 
 void NamespaceSite::change(std::size_t link, const model::Fault& fault) {

@@ -17,6 +17,7 @@ class NamespaceSite final : public Site {
   std::vector<net::Address> addresses(std::size_t host) const override;
   std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const override { return hosts_[host].facts; }
   void act_on_link(const model::Fault& fault) override;
+  void act_on_host(const model::Fault& fault) override;
   std::vector<model::PacketRecord> end(SteadyClock::time_point start) override;
 
  private:

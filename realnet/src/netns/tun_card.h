@@ -24,6 +24,8 @@ class TunCard {
   TunCard(Handle device, HardwareAddress own, HardwareAddress peer) : device_{std::move(device)}, own_{own}, peer_{peer} {}
 
   int descriptor() const { return device_.get(); }
+  /// Another device with the same address takes its place.
+  void replace(Handle device) { device_ = std::move(device); }
   /// A packet the host has sent; nothing if there is none now. Multicast is left out: nobody is there to hear it but who asks
   /// for a neighbour.
   std::optional<Octets> read();

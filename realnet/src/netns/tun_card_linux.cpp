@@ -61,7 +61,7 @@ unsigned ether_type(Kind kind) {
 Octets framed(const Octets& packet, HardwareAddress from, HardwareAddress to) {
   Octets frame;
   frame.reserve(kEthernetHeader + packet.size());
-  if (is_multicast(packet)) {  // RFC 2464, 7
+  if (kind_of(packet) == Kind::V6 && is_multicast(packet)) {  // RFC 2464, 7
     append_u16(frame, 0x3333);
     frame.insert(frame.end(), packet.begin() + 36, packet.begin() + 40);
   } else {
