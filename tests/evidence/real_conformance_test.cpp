@@ -28,6 +28,7 @@ constexpr realnet::RealOptions kOptions{.ignore_link_delay = true, .ignore_wire 
 const std::map<std::string, const char*>& not_on_the_loopback() {
   constexpr const char* kForeign = "addresses of nobody are refused before the call is made";
   static const std::map<std::string, const char*> kNames = {
+      {"a-signal-interrupts-connect-which-goes-on", "without a delay connect has returned before the signal comes"},
       {"bind-different-addresses", "all addresses of a scenario's loopback become one of the run's own"},
       {"bind-to-a-foreign-address", kForeign},
       {"connect-to-many", kForeign},
