@@ -143,6 +143,17 @@ TEST_F(Lanes, CutLosesWhatIsOnTheWayAndWhatIsSent) {
   EXPECT_THAT(arrivals(*forward), ElementsAre(Arrival{8ms, 3}));
 }
 
+// Two packets of 1 ms each are on the line when it is cut; after it the line is free, and a third takes its own 1 ms.
+TEST_F(Lanes, CutFreesTheLine) {
+  make({.rate_bits = 400'000});
+  forward->transmit(at(0ms), data(1));
+  forward->transmit(at(0ms), data(2));
+  forward->cut(at(0ms));
+  forward->restore();
+  forward->transmit(at(0ms), data(3));
+  EXPECT_THAT(arrivals(*forward), ElementsAre(Arrival{1ms, 3}));
+}
+
 TEST_F(Lanes, WithoutCarrierNothingPasses) {
   make({.one_way_delay = 5ms});
   forward->transmit(at(0ms), data(1));
