@@ -111,18 +111,21 @@ void RealProcess::spawn(net::Task<> task) {
 
 void RealProcess::on_pipe_signal(net::PipeSignal disposition) { set_pipe_signal(disposition); }
 
-void RealProcess::start(net::Operation& op) {
+bool RealProcess::start(net::Operation& op) {
   op.began = now();
   const std::optional<model::CallFault> fault = faults_.take(op.call.op);
   const JobPointer job = job_for(op, fault || waits(op.call));
-  if (!fault) return dispatch(job);
-  if (fault->error) {
+  if (!fault) {
+    dispatch(job);
+  } else if (fault->error) {
     job->outcome = {.value = -1, .error = fault->error};
-    return complete(job);
+    complete(job);
+  } else {
+    loop_.at(SteadyClock::now() + fault->stall, [this, job] {
+      if (job->op) dispatch(job);
+    });
   }
-  loop_.at(SteadyClock::now() + fault->stall, [this, job] {
-    if (job->op) dispatch(job);
-  });
+  return false;  // other tasks may be ready before it
 }
 
 void RealProcess::dispatch(const JobPointer& job) {

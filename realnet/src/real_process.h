@@ -39,7 +39,7 @@ class RealProcess final : public net::Process {
   [[noreturn]] void exit(int code);
 
   void post(std::coroutine_handle<> ready) override;
-  void start(net::Operation& op) override;
+  bool start(net::Operation& op) override;
   void abandon(net::Operation& op) override;
   net::Duration wall_clock() const override { return epoch_ + (now() - net::kStart); }
   net::Instant now() const override { return witness_.now(); }

@@ -52,6 +52,23 @@ TEST(ObservationText, IsOneLine) {
   EXPECT_EQ(to_string(Observation{.kind = Kind::Ended, .at = at, .name = "returned"}), "105ms returned 0");
 }
 
+// Every field, so that one forgotten on either way is seen: each has a value that is not its default.
+TEST(ObservationView, BecomesTheObservationItShows) {
+  const Observation observation{.kind = Kind::Waiting,
+                                .op = net::Op::Poll,
+                                .at = net::kStart + 2s,
+                                .began = net::kStart + 1s,
+                                .step = 3,
+                                .socket = 4,
+                                .value = 5,
+                                .error = net::linux_errno::kTimedOut,
+                                .ready = net::Ready::In,
+                                .name = "name",
+                                .text = "text"};
+  EXPECT_EQ(static_cast<Observation>(ObservationView{observation}), observation);
+  EXPECT_EQ(static_cast<Observation>(ObservationView{}), Observation{});
+}
+
 TEST(Printable, KeepsNothingThatCouldHurtAnOutput) {
   EXPECT_EQ(printable("hello, world"), "hello, world");
   EXPECT_EQ(printable("a\\b\n\xff"), "a\\x5cb\\x0a\\xff");

@@ -32,7 +32,7 @@ class FakeProcess final : public net::Process {
 
   void post(std::coroutine_handle<> ready) override { ready_.push_back(ready); }
 
-  void start(net::Operation& op) override {
+  bool start(net::Operation& op) override {
     if (keeps_calls) calls.push_back(op.call);
     const net::Instant began = now_;
     if (op.call.op == net::Op::Sleep || op.call.op == net::Op::Compute) now_ += net::Duration{op.call.argument};
@@ -44,7 +44,7 @@ class FakeProcess final : public net::Process {
             .at = now_,
             .began = began,
             .step = op.call.step});
-      return;
+      return false;
     }
     op.outcome = *outcome;
     note({.op = op.call.op,
@@ -55,6 +55,7 @@ class FakeProcess final : public net::Process {
           .error = outcome->error,
           .ready = op.call.polled.empty() ? net::Ready::None : op.call.polled[0].found});
     post(op.waiter);
+    return false;
   }
 
   void abandon(net::Operation& op) override {

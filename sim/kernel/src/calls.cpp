@@ -1,75 +1,106 @@
 // How a call is carried out: at once if it can be, else when what it waits for has come or its time is over.
 #include <algorithm>
-#include <utility>
+#include <iterator>
+#include <string>
 
-#include "halfopen/sim/core/check.h"
 #include "parts.h"
 #include "sim_process.h"
 
 namespace halfopen::sim::kernel {
 
-using model::Observation;
 using net::Op;
 using profiles::Situation;
 
-const Process::CallRow& Process::row_of(Op op) {
-  static constexpr CallRow kRows[] = {
-      {Op::Startup, &Process::startup, nullptr, false},
-      {Op::Socket, &Process::socket, nullptr, true},
-      {Op::Bind, nullptr, &Socket::bind, true},
-      {Op::Listen, nullptr, &Socket::listen, true},
-      {Op::Connect, nullptr, &Socket::connect, true},
-      {Op::Accept, nullptr, &Socket::accept, true},
-      {Op::Send, nullptr, &Socket::send, true},
-      {Op::SendTo, nullptr, &Socket::send, true},
-      {Op::Recv, nullptr, &Socket::receive, true},
-      {Op::RecvFrom, nullptr, &Socket::receive, true},
-      {Op::Shutdown, nullptr, &Socket::shutdown, true},
-      {Op::Close, &Process::close, nullptr, true},
-      {Op::SetOption, nullptr, &Socket::set_option, true},
-      {Op::GetOption, nullptr, &Socket::get_option, true},
-      {Op::LocalName, nullptr, &Socket::local_name, true},
-      {Op::PeerName, nullptr, &Socket::peer_name, true},
-      {Op::Poll, &Process::poll, nullptr, true},
-      {Op::Resolve, &Process::resolve, nullptr, true},
-      {Op::Sleep, &Process::sleep, nullptr, false},
-      {Op::Compute, &Process::compute, nullptr, false},
-      {Op::WriteLog, &Process::write_log, nullptr, false},
-      {Op::Exit, &Process::exit, nullptr, false},
-      {Op::Duplicate, &Process::duplicate, nullptr, true},
-      {Op::Select, &Process::select, nullptr, true},
-      {Op::RecvMessage, nullptr, &Socket::receive, true},
-      {Op::EpollCreate, &Process::epoll_create, nullptr, true},
-      {Op::EpollControl, &Process::epoll_control, nullptr, true},
-      {Op::EpollWait, &Process::epoll_wait, nullptr, true},
-      {Op::CreateEvent, &Process::create_event, nullptr, true},
-      {Op::ResetEvent, &Process::reset_event, nullptr, true},
-      {Op::EventSelect, &Process::event_select, nullptr, true},
-      {Op::EnumEvents, &Process::enum_events, nullptr, true},
-      {Op::WaitEvents, &Process::wait_events, nullptr, true},
-      {Op::CreatePort, &Process::create_port, nullptr, true},
-      {Op::AssociatePort, &Process::associate_port, nullptr, true},
-      {Op::TakeCompletion, &Process::take_completion, nullptr, true},
-      {Op::OverlappedResult, &Process::overlapped_result, nullptr, true},
-      {Op::SystemResult, &Process::overlapped_result, nullptr, true},
-      {Op::Cancel, &Process::cancel, nullptr, true},
-  };
-  const CallRow& row = kRows[static_cast<std::size_t>(op)];
-  core::check(row.op == op, "Process::row_of: rows stand in the order of net::Op");
-  return row;
+namespace {
+
+bool waits_to_read(Op op) {
+  return op == Op::Recv || op == Op::RecvFrom || op == Op::RecvMessage || op == Op::Accept;
 }
 
-void Process::start(net::Operation& call) {
-  if (!alive_) return;
+}  // namespace
+
+const Process::CallRow& Process::row_of(Op op) {
+  static constexpr CallRow kRows[] = {
+      {Op::Startup, &Process::startup, nullptr, false, false},
+      {Op::Socket, &Process::socket, nullptr, true, true},
+      {Op::Bind, nullptr, &Socket::bind, true, false},
+      {Op::Listen, nullptr, &Socket::listen, true, false},
+      {Op::Connect, nullptr, &Socket::connect, true, false},
+      {Op::Accept, nullptr, &Socket::accept, true, true},
+      {Op::Send, nullptr, &Socket::send, true, false},
+      {Op::SendTo, nullptr, &Socket::send, true, false},
+      {Op::Recv, nullptr, &Socket::receive, true, false},
+      {Op::RecvFrom, nullptr, &Socket::receive, true, false},
+      {Op::Shutdown, nullptr, &Socket::shutdown, true, false},
+      {Op::Close, &Process::close, nullptr, true, false},
+      {Op::SetOption, nullptr, &Socket::set_option, true, false},
+      {Op::GetOption, nullptr, &Socket::get_option, true, false},
+      {Op::LocalName, nullptr, &Socket::local_name, true, false},
+      {Op::PeerName, nullptr, &Socket::peer_name, true, false},
+      {Op::Poll, &Process::poll, nullptr, true, true},
+      {Op::Resolve, &Process::resolve, nullptr, true, true},
+      {Op::Sleep, &Process::sleep, nullptr, false, false},
+      {Op::Compute, &Process::compute, nullptr, false, false},
+      {Op::WriteLog, &Process::write_log, nullptr, false, true},
+      {Op::Exit, &Process::exit, nullptr, false, false},
+      {Op::Duplicate, &Process::duplicate, nullptr, true, false},
+      {Op::Select, &Process::select, nullptr, true, true},
+      {Op::RecvMessage, nullptr, &Socket::receive, true, true},
+      {Op::EpollCreate, &Process::epoll_create, nullptr, true, false},
+      {Op::EpollControl, &Process::epoll_control, nullptr, true, false},
+      {Op::EpollWait, &Process::epoll_wait, nullptr, true, true},
+      {Op::CreateEvent, &Process::create_event, nullptr, true, false},
+      {Op::ResetEvent, &Process::reset_event, nullptr, true, false},
+      {Op::EventSelect, &Process::event_select, nullptr, true, false},
+      {Op::EnumEvents, &Process::enum_events, nullptr, true, true},
+      {Op::WaitEvents, &Process::wait_events, nullptr, true, false},
+      {Op::CreatePort, &Process::create_port, nullptr, true, false},
+      {Op::AssociatePort, &Process::associate_port, nullptr, true, false},
+      {Op::TakeCompletion, &Process::take_completion, nullptr, true, false},
+      {Op::OverlappedResult, &Process::overlapped_result, nullptr, true, false},
+      {Op::SystemResult, &Process::overlapped_result, nullptr, true, false},
+      {Op::Cancel, &Process::cancel, nullptr, true, false},
+  };
+  static constexpr bool kInOrder = [] {
+    for (std::size_t i = 0; i < net::kOps; ++i) {
+      if (kRows[i].op != static_cast<Op>(i)) return false;
+    }
+    return std::size(kRows) == net::kOps;
+  }();
+  static_assert(kInOrder, "rows stand in the order of net::Op");
+  return kRows[static_cast<std::size_t>(op)];
+}
+
+bool Process::start(net::Operation& call) {
+  if (!alive_) return false;
   call.ticket = ++calls_ << 1;
   call.began = parts_.now();
   call.outcome = {};
   const std::int32_t socket = ordinal_of(call);
-  if (const auto fault = faults_.take(call.call.op)) {
-    if (fault->error) return complete(call, {.value = -1, .error = fault->error}, socket);
-    if (fault->stall.count() > 0) return settle(call, wait_in(stalled_, fault->stall), socket);
+  if (!faults_.empty()) {
+    if (const auto met = meet_fault(call)) return begin_call(call, *met, socket);
   }
-  settle(call, first_attempt(call), socket);
+  return begin_call(call, first_attempt(call), socket);
+}
+
+std::optional<Attempt> Process::meet_fault(const net::Operation& call) {
+  const auto fault = faults_.take(call.call.op);
+  if (fault && fault->error) return failed(fault->error);
+  if (fault && fault->stall.count() > 0) return wait_in(stalled_, fault->stall);
+  return std::nullopt;
+}
+
+// True if the call is complete, and its task may go on at once.
+bool Process::begin_call(net::Operation& call, const Attempt& result, std::int32_t socket) {
+  if (result.kind != Attempt::Kind::Done) {
+    settle(call, result, socket);
+    return false;
+  }
+  conclude(call, result);
+  observe_call(call, result, socket);
+  if (call.waiter && goes_on()) return true;
+  hand_over(call);
+  return false;
 }
 
 Attempt Process::first_attempt(net::Operation& call) {
@@ -85,17 +116,20 @@ Attempt Process::attempt(net::Operation& call) {
   const CallRow& row = row_of(call.call.op);
   if (row.own != nullptr) return (this->*row.own)(call);
   Socket* socket = socket_of(call);
-  if (socket == nullptr) {
-    const bool other = descriptors_.file(call.call.descriptor) != nullptr;
-    return failure(other ? Situation::NotASocket : Situation::BadDescriptor);
-  }
+  if (socket == nullptr) return attempt_on_none(call);
   if (parts_.errors.lacks_flag(call.call.flags) && parts_.errors.has_code(Situation::UnknownFlag)) {
     return failure(Situation::UnknownFlag);
   }
   Attempt result = (socket->*row.socket)(call);
-  const bool watched = result.kind != Attempt::Kind::Gone && socket->has_watch() && socket->watch().events;
-  if (watched) enable_events(*socket, call, result);
+  if (result.kind != Attempt::Kind::Gone && socket->has_watch() && socket->watch().events) {
+    enable_events(*socket, call, result);
+  }
   return result;
+}
+
+Attempt Process::attempt_on_none(const net::Operation& call) const {
+  const bool other = descriptors_.file(call.call.descriptor) != nullptr;
+  return failure(other ? Situation::NotASocket : Situation::BadDescriptor);
 }
 
 /// The socket a call is about: the one it waits for, since its descriptor may have been closed meanwhile.
@@ -106,7 +140,7 @@ Socket* Process::socket_of(const net::Operation& call) const {
 }
 
 std::int32_t Process::ordinal_of(const net::Operation& call) const {
-  const net::Descriptor polled = net::only_polled(call.call);
+  const net::Descriptor polled = call.call.polled.empty() ? net::kNoDescriptor : net::only_polled(call.call);
   const Socket* socket = polled != net::kNoDescriptor ? descriptors_.find(polled) : socket_of(call);
   return socket != nullptr ? socket->ordinal : 0;
 }
@@ -114,7 +148,7 @@ std::int32_t Process::ordinal_of(const net::Operation& call) const {
 void Process::settle(net::Operation& call, const Attempt& result, std::int32_t socket) {
   switch (result.kind) {
     case Attempt::Kind::Done:
-      return complete(call, result.outcome, socket, result.shows);
+      return complete(call, result, socket);
     case Attempt::Kind::Wait:
       return wait(call, result);
     case Attempt::Kind::Gone:
@@ -132,52 +166,62 @@ void Process::wait(net::Operation& call, const Attempt& result) {
   deadlines_.add(call);
 }
 
-void Process::complete(net::Operation& call, const net::Outcome& outcome, std::int32_t socket, std::string_view shows) {
+void Process::complete(net::Operation& call, const Attempt& result, std::int32_t socket) {
   Socket* const waited_for = call.queue != nullptr ? queue_of(call)->socket() : nullptr;
   if (is_overlapped(call)) {
-    finish_overlapped(call, outcome);  // whoever takes its result observes it
+    finish_overlapped(call, result);  // whoever takes its result observes it
     detach(call);
     if (waited_for != nullptr) finish_closing(*waited_for);
     return;
   }
   detach(call);
-  call.outcome = outcome;
-  Observation observation = observation_of(call, socket);
-  observation.value = outcome.value;
-  observation.error = outcome.error;
-  if (!shows.empty()) observation.text = shows;
-  witness(std::move(observation));
-  if (call.waiter) {
-    post(call.waiter);
-  } else {
-    quiet_.remove_if([&](const net::Operation& quiet) { return &quiet == &call; });
-  }
-  if (waited_for != nullptr) finish_closing(*waited_for);
+  conclude(call, result);
+  observe_call(call, result, socket);
+  hand_over(call);
+  if (waited_for != nullptr && waited_for->closing) finish_closing(*waited_for);
 }
 
-Observation Process::observation_of(const net::Operation& call, std::int32_t socket) const {
-  Observation observation;
-  observation.op = call.call.op;
-  observation.began = call.began;
-  observation.step = call.call.step;
-  observation.socket = socket;
+// To its task, which goes on in a later turn; or to nobody.
+void Process::hand_over(net::Operation& call) {
+  if (call.waiter) return post(call.waiter);
+  quiet_.remove_if([&](const net::Operation& quiet) { return &quiet == &call; });
+}
+
+void Process::observe_call(const net::Operation& call, const Attempt& result, std::int32_t socket) {
+  model::ObservationView seen;
+  seen.op = call.call.op;
+  seen.began = call.began;
+  seen.step = call.call.step;
+  seen.socket = socket;
+  seen.value = result.value;
+  seen.error = result.error;
+  const bool detailed = row_of(seen.op).detailed || call.call.message != nullptr || result.completed_with;
+  if (!detailed) return witness(seen);
+  std::string text;
+  add_details(seen, text, call, result);
+  seen.text = text;
+  witness(seen);
+}
+
+void Process::add_details(model::ObservationView& seen, std::string& text, const net::Operation& call,
+                          const Attempt& result) const {
+  if (call.call.op == Op::WriteLog) text = call.call.name;
+  if (result.completed_with) text = numbers_text(result.completed_with, result.status);
   const net::Outcome& outcome = call.outcome;
-  if (call.call.op == Op::WriteLog) observation.text = call.call.name;
-  if (outcome.error) return observation;
-  if (call.call.op == Op::Accept) observation.text = outcome.peer.to_string();
+  if (outcome.error) return;
+  if (call.call.op == Op::Accept) text = outcome.peer.to_string();
   if (call.call.op == Op::EnumEvents && call.call.network_events != nullptr) {
-    observation.text = to_string(*call.call.network_events);
+    text = to_string(*call.call.network_events);
   }
   if (call.call.message != nullptr && has(call.call.message->flags, net::MessageFlag::ErrorQueue)) {
-    observation.text = to_string(call.call.message->queued);
+    text = to_string(call.call.message->queued);
   }
-  if (call.call.op == Op::Resolve) observation.text = outcome.peer.address.to_string();
-  observation.ready = net::found_by(call.call, outcome);
+  if (call.call.op == Op::Resolve) text = outcome.peer.address.to_string();
+  seen.ready = net::found_by(call.call, outcome);
   if (call.call.op == Op::Socket) {
     const Socket* made = descriptors_.find(static_cast<net::Descriptor>(outcome.value));
-    if (made != nullptr) observation.socket = made->ordinal;
+    if (made != nullptr) seen.socket = made->ordinal;
   }
-  return observation;
 }
 
 void Process::detach(net::Operation& call) {
@@ -200,12 +244,6 @@ void Process::abandon(net::Operation& call) {
   if (waited_for != nullptr) finish_closing(*waited_for);
 }
 
-void Process::wake(net::Operation& call) {
-  if (woken(call)) return;
-  set_woken(call, true);
-  parts_.run_queue.post({this, {}, &call});
-}
-
 void Process::try_again(net::Operation& call) {
   set_woken(call, false);
   const std::int32_t socket = ordinal_of(call);
@@ -219,26 +257,18 @@ void Process::try_again(net::Operation& call) {
 void Process::deadline_passed(void* self, net::Operation& call) {
   Process& process = *static_cast<Process*>(self);
   const bool computed = call.call.op == Op::Compute && call.queue == &process.asleep_;
-  if (computed) process.computing_ = false;
+  if (computed) {
+    process.computing_ = false;
+    process.reconsider();
+  }
   process.wake(call);
-  if (computed && process.may_run()) process.unpark();
+  if (computed && process.may_run_) process.unpark();
 }
 
 void Process::socket_changed(Socket& socket, bool to_read, bool to_write) {
-  const auto concerned = [&](const net::Operation& call) {
-    switch (call.call.op) {
-      case Op::Recv:
-      case Op::RecvFrom:
-      case Op::RecvMessage:
-      case Op::Accept:
-        return to_read;
-      default:
-        return to_write;
-    }
-  };
   if (!alive_) return;
   socket.waiters().for_each([&](net::Operation& call) {
-    if (concerned(call)) wake(call);
+    if (waits_to_read(call.call.op) ? to_read : to_write) wake(call);
   });
   polls_.for_each([&](net::Operation& call) {
     if (!woken(call) && satisfies(socket, call.call)) wake(call);
@@ -262,13 +292,13 @@ void Process::observe_waiting() {
   std::sort(waiting.begin(), waiting.end(),
             [](const net::Operation* a, const net::Operation* b) { return number_of(*a) < number_of(*b); });
   for (const net::Operation* call : waiting) {
-    Observation observation;
-    observation.kind = Observation::Kind::Waiting;
+    model::ObservationView observation;
+    observation.kind = model::Observation::Kind::Waiting;
     observation.op = call->call.op;
     observation.step = call->call.step;
     observation.socket = ordinal_of(*call);
     observation.began = call->began;
-    witness(std::move(observation));
+    witness(observation);
   }
 }
 

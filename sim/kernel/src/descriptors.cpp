@@ -33,12 +33,6 @@ net::Descriptor Descriptors::refer(File& file) {
   return descriptor;
 }
 
-File* Descriptors::file(net::Descriptor descriptor) const {
-  if (descriptor < kFirst) return nullptr;
-  const auto index = static_cast<std::size_t>(descriptor - kFirst);
-  return index < files_.size() ? files_[index] : nullptr;
-}
-
 std::unique_ptr<File> Descriptors::take(net::Descriptor descriptor) {
   const auto index = static_cast<std::size_t>(descriptor - kFirst);
   free_ = std::min(free_, index);

@@ -27,7 +27,10 @@ class Descriptors {
   /// A further number for what `descriptor` refers to. Not while full().
   net::Descriptor duplicate(net::Descriptor descriptor);
   /// What the number refers to; nullptr for nothing, and for something of another kind.
-  File* file(net::Descriptor descriptor) const;
+  File* file(net::Descriptor descriptor) const {
+    const auto index = static_cast<std::size_t>(std::int64_t{descriptor} - kFirst);  // below the first: beyond the end
+    return index < files_.size() ? files_[index] : nullptr;
+  }
   Socket* find(net::Descriptor descriptor) const { return find_as<Socket>(descriptor); }
   template <class T>
   T* find_as(net::Descriptor descriptor) const {

@@ -10,7 +10,6 @@ void PendingError::latch(net::Error code, profiles::Latch latch) {
 }
 
 net::Error PendingError::take() { return sticky() ? code_ : std::exchange(code_, {}); }
-net::Error PendingError::take_soft() { return std::exchange(soft_, {}); }
 net::Error PendingError::take_for_connect() {
   latch_ = profiles::Latch::Once;
   return take();
@@ -19,18 +18,6 @@ net::Error PendingError::take_for_connect() {
 ErrorModel::ErrorModel(const profiles::SocketModel& model, profiles::Usage& usage) : model_{model}, usage_{usage} {
   for (const net::Op op : model.missing_calls.value.items) missing_.set(static_cast<std::size_t>(op));
   for (const net::MessageFlag flag : model.message_flags.value.items) flags_ = flags_ | flag;
-}
-
-bool ErrorModel::lacks(net::Op op) const {
-  const bool lacking = missing_.test(static_cast<std::size_t>(op));
-  if (lacking) usage_.mark(model_.missing_calls.entry);
-  return lacking;
-}
-
-bool ErrorModel::lacks_flag(net::MessageFlag flags) const {
-  if (flags == net::MessageFlag::None) return false;
-  usage_.mark(model_.message_flags.entry);
-  return (static_cast<std::uint32_t>(flags) & ~static_cast<std::uint32_t>(flags_)) != 0;
 }
 
 const profiles::StatusRow* ErrorModel::status(net::Error code) const {

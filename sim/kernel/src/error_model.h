@@ -4,6 +4,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <utility>
 
 #include "halfopen/net/address.h"
 #include "halfopen/net/error.h"
@@ -24,7 +25,7 @@ class PendingError {
   void record_soft(net::Error soft) { soft_ = soft; }
   /// What a call that meets the error returns; one that is not sticky is gone then.
   net::Error take();
-  net::Error take_soft();
+  net::Error take_soft() { return std::exchange(soft_, {}); }
   /// A connect has met the error: even a sticky one belonged to that attempt only.
   net::Error take_for_connect();
   void clear() { *this = {}; }
@@ -56,9 +57,17 @@ class ErrorModel {
   }
 
   /// Whether the system does not have this call (it fails with Situation::NoSuchCall).
-  bool lacks(net::Op op) const;
+  bool lacks(net::Op op) const {
+    const bool lacking = missing_[static_cast<std::size_t>(op)];
+    if (lacking) usage_.mark(model_.missing_calls.entry);
+    return lacking;
+  }
   /// Whether the system does not have one of these flags of send and recv.
-  bool lacks_flag(net::MessageFlag flags) const;
+  bool lacks_flag(net::MessageFlag flags) const {
+    if (flags == net::MessageFlag::None) return false;
+    usage_.mark(model_.message_flags.entry);
+    return (static_cast<std::uint32_t>(flags) & ~static_cast<std::uint32_t>(flags_)) != 0;
+  }
   /// What an overlapped call that ends with `code` shows; nullptr if there is no row for it.
   const profiles::StatusRow* status(net::Error code) const;
 

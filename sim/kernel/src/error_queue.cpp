@@ -26,9 +26,8 @@ Attempt Socket::take_error_record(net::Operation& call) {
     if (size < record.octets.size()) flags = flags | net::MessageFlag::Truncate;
     *call.call.message = {flags, record.error};
   }
-  Attempt result = done(static_cast<std::int64_t>(size));
-  result.outcome.peer = record.to;
-  return result;
+  call.outcome.peer = record.to;
+  return done(static_cast<std::int64_t>(size));
 }
 
 Attempt Socket::receive(net::Operation& call) {

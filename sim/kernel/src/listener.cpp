@@ -95,10 +95,8 @@ Attempt TcpSocket::accept(net::Operation& call) {
     child->let_go(false, false);
     return failed(error);
   }
-  Attempt result = done(0);
-  result.outcome.peer = child->shown(child->tcb_->machine.flow().remote);
-  result.outcome.value = process().add_socket(std::move(child));
-  return result;
+  call.outcome.peer = child->shown(child->tcb_->machine.flow().remote);
+  return done(process().add_socket(std::move(child)));
 }
 
 // linux/4.6: every queued connection is reset; half-open ones die silently.

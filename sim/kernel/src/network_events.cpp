@@ -90,7 +90,7 @@ void Process::record_events(Socket& socket) {
 }
 
 void Process::enable_events(Socket& socket, const net::Operation& call, const Attempt& result) {
-  const bool would_block = result.outcome.error == parts_.errors.code(Situation::WouldBlock);
+  const bool would_block = result.error == parts_.errors.code(Situation::WouldBlock);
   EventSelection& selection = *socket.watch().events;
   selection.enabled = selection.enabled | enabled_by(call.call.op, would_block);
   record_events(socket);

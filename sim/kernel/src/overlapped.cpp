@@ -46,20 +46,21 @@ Attempt Process::start_overlapped(net::Operation& call) {
     return failure(Situation::IoPending);
   }
   if (result.kind == Attempt::Kind::Gone) return result;
-  if (result.outcome.error) {
+  if (result.error) {
     overlapped.state = Overlapped::State::Idle;
     return result;
   }
-  finish_overlapped(inner, result.outcome);
+  finish_overlapped(inner, result);
+  call.outcome.peer = inner.outcome.peer;
   return result;
 }
 
-void Process::finish_overlapped(net::Operation& call, const net::Outcome& outcome) {
+void Process::finish_overlapped(net::Operation& call, const Attempt& result) {
   Overlapped& overlapped = *call.call.overlapped;
-  call.outcome = outcome;
+  conclude(call, result);
   overlapped.state = Overlapped::State::Complete;
-  overlapped.socket_error = overlapped.system_error = outcome.error;
-  if (const profiles::StatusRow* row = parts_.errors.status(outcome.error)) {
+  overlapped.socket_error = overlapped.system_error = result.error;
+  if (const profiles::StatusRow* row = parts_.errors.status(result.error)) {
     overlapped.status = row->status;
     if (row->system) overlapped.system_error = row->system;
   }
@@ -103,8 +104,9 @@ Attempt Process::take_completion(net::Operation& call) {
   const Completion taken = port->completions.front();
   port->completions.pop_front();
   Attempt result = taken.system_error ? failed(taken.system_error) : done(taken.octets);
-  result.outcome.extra = taken.key;
-  result.shows = numbers_text(taken.socket_error, taken.status);
+  result.extra = taken.key;
+  result.status = taken.status;
+  result.completed_with = taken.socket_error;
   return result;
 }
 
@@ -117,13 +119,13 @@ Attempt Process::overlapped_result(net::Operation& call) {
   const bool system = call.call.op == Op::SystemResult;
   const net::Error error = system ? overlapped->system_error : overlapped->socket_error;
   Attempt result = error ? failed(error) : done(overlapped->operation.outcome.value);
-  result.shows = numbers_text(overlapped->socket_error, overlapped->status);
+  result.status = overlapped->status;
+  result.completed_with = overlapped->socket_error;
   return result;
 }
 
-// "WSAECONNRESET 0xc000020d"; empty for a success.
+// "WSAECONNRESET 0xc000020d".
 std::string Process::numbers_text(net::Error socket_error, std::uint32_t status) {
-  if (!socket_error) return {};
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string text{socket_error.symbol()};
   text += " 0x";

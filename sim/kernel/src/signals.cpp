@@ -18,8 +18,8 @@ constexpr std::int64_t kPipeSignal = 13;
 constexpr std::array<std::int32_t, 4> kIgnoredByDefault = {17, 18, 23, 28};
 constexpr std::int32_t kKill = 9, kContinue = 18, kStop = 19;
 
-model::Observation delivered(std::int64_t number) {
-  model::Observation observation;
+model::ObservationView delivered(std::int64_t number) {
+  model::ObservationView observation;
   observation.kind = model::Observation::Kind::Signal;
   observation.value = number;
   return observation;
@@ -33,10 +33,8 @@ bool transfers(Op op) {
 
 bool Process::deliver_pipe_signal() {
   if (pipe_signal_ == net::PipeSignal::Ignored) return true;
-  model::Observation observation;
-  observation.kind = model::Observation::Kind::Signal;
-  observation.value = kPipeSignal;
-  witness(std::move(observation));
+  model::ObservationView observation = delivered(kPipeSignal);
+  witness(observation);
   if (pipe_signal_ == net::PipeSignal::Handled) return true;
   end({"signalled", kPipeSignal}, parts_.errors.use(parts_.profile.socket.kill));
   return false;
@@ -50,12 +48,13 @@ void Process::deliver_signal(std::int32_t number) {
   if (number == kStop) return set_stopped(true);
   if (number == kContinue) set_stopped(false);
   if (action == SignalAction::Ignored) return;
+  model::ObservationView observation = delivered(number);
   if (action == SignalAction::Default) {
     if (std::find(kIgnoredByDefault.begin(), kIgnoredByDefault.end(), number) != kIgnoredByDefault.end()) return;
-    witness(delivered(number));
+    witness(observation);
     return end({"signalled", number}, parts_.errors.use(parts_.profile.socket.kill));
   }
-  witness(delivered(number));
+  witness(observation);
   net::Operation* const call = interruptible_call();
   if (call != nullptr && !restarts(*call, action)) interrupt(*call);
 }

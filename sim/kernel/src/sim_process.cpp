@@ -9,8 +9,8 @@
 namespace halfopen::sim::kernel {
 namespace {
 
-model::Observation note_called(std::string_view name) {
-  model::Observation observation;
+model::ObservationView note_called(std::string_view name) {
+  model::ObservationView observation;
   observation.kind = model::Observation::Kind::Note;
   observation.name = name;
   return observation;
@@ -20,11 +20,14 @@ model::Observation note_called(std::string_view name) {
 
 Process::Process(Parts& parts, std::int32_t program, std::string_view name, std::uint32_t number)
     : parts_{parts},
+      run_queue_{parts.run_queue},
       program_{program},
       name_{name},
       descriptors_{parts.config.descriptor_limit},
       deadlines_{
-          parts.events, {core::EventClass::Call, parts.config.host_index, number}, &Process::deadline_passed, this} {}
+          parts.events, {core::EventClass::Call, parts.config.host_index, number}, &Process::deadline_passed, this} {
+  reconsider();
+}
 
 // At the end of a world nothing is observed any more, and nothing is said on the wire.
 Process::~Process() {
@@ -57,33 +60,29 @@ void Process::spawn(net::Task<> task) {
 void Process::post(std::coroutine_handle<> ready) {
   if (!alive_) return;
   last_posted_ = ready;
-  parts_.run_queue.post(*this, ready);
+  due({this, ready, nullptr});
 }
 
-bool Process::may_run() const { return !stopped_ && !computing_ && !parts_.frozen; }
-
-void Process::take_turn(const Turn& turn) {
-  if (turn.call != nullptr) return try_again(*turn.call);
-  resume(turn.task);
-}
+void Process::reconsider() { may_run_ = !stopped_ && !computing_ && !parts_.frozen; }
 
 void Process::resume(std::coroutine_handle<> task) {
   resuming_ = true;
   task.resume();
   resuming_ = false;
   if (!alive_) return destroy_frames();
-  if (task.done()) task_ended(task);
+  if (ended_root_) root_ended(std::exchange(ended_root_, {}));
 }
 
-void Process::task_ended(std::coroutine_handle<> task) {
-  if (task == main_handle_) {
+bool Process::nothing_due() const { return parts_.events.next() > parts_.events.now(); }
+
+void Process::root_ended(std::coroutine_handle<> handle) {
+  if (handle == main_handle_) {
     std::int64_t code = 0;
     if (survives([&] { code = main_.result(); }))
       end({"returned", code}, parts_.errors.use(parts_.profile.socket.exit));
     return;
   }
-  const auto root = roots_.find(task.address());
-  if (root == roots_.end()) return;  // some task's child: its parent is posted
+  const auto root = roots_.find(handle.address());
   net::Task<> ended = std::move(root->second.task);
   roots_.erase(root);
   survives([&] { ended.result(); });
@@ -109,12 +108,12 @@ bool Process::survives(Result&& result) {
 
 void Process::end(const ProcessEnded& ended, std::optional<profiles::ProcessEnd> rule) {
   if (!alive_) return;
-  model::Observation observation;
+  model::ObservationView observation;
   observation.kind = model::Observation::Kind::Ended;
   observation.name = ended.how;
   observation.value = ended.value;
   observation.text = ended.text;
-  witness(std::move(observation));
+  witness(observation);
   alive_ = false;
 
   drop_waiting();
@@ -147,17 +146,20 @@ void Process::destroy_frames() {
 
 void Process::set_stopped(bool stopped) {
   stopped_ = stopped;
-  may_run() ? unpark() : parts_.run_queue.park(*this);
+  reconsider();
+  may_run_ ? unpark() : parts_.run_queue.park(*this);
 }
 
 void Process::freeze() {
   deadlines_.pause();
+  reconsider();
   parts_.run_queue.park(*this);
 }
 
 void Process::thaw() {
   deadlines_.resume();
-  if (may_run()) unpark();
+  reconsider();
+  if (may_run_) unpark();
 }
 
 void Process::unpark() {
@@ -173,24 +175,24 @@ net::Duration Process::wall_clock() const {
 
 void Process::observe(std::string_view name, std::int64_t value) {
   if (!alive_) return;
-  model::Observation observation = note_called(name);
+  model::ObservationView observation = note_called(name);
   observation.value = value;
-  witness(std::move(observation));
+  witness(observation);
 }
 
 void Process::observe(std::string_view name, std::string_view text) {
   if (!alive_) return;
-  model::Observation observation = note_called(name);
+  model::ObservationView observation = note_called(name);
   observation.text = text;
-  witness(std::move(observation));
+  witness(observation);
 }
 
-void Process::witness(model::Observation&& observation) {
+void Process::witness(model::ObservationView& observation) {
   observation.at = parts_.now();
   const bool instant =
       observation.kind != model::Observation::Kind::Call && observation.kind != model::Observation::Kind::Waiting;
   if (instant) observation.began = observation.at;
-  parts_.witness.observed(program_, std::move(observation));
+  parts_.witness.observed(program_, observation);
 }
 
 net::Descriptor Process::add_socket(std::unique_ptr<Socket> socket) {

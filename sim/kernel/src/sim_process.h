@@ -50,7 +50,7 @@ class Process final : public net::Process {
   void begin(const std::function<net::Task<int>(net::Process&)>& main);
 
   // net::Process. Inert once the process is dead.
-  void start(net::Operation& call) override;
+  bool start(net::Operation& call) override;
   void abandon(net::Operation& call) override;
   net::Duration wall_clock() const override;
   net::Instant now() const override;
@@ -62,10 +62,13 @@ class Process final : public net::Process {
   void close_quietly(net::Descriptor descriptor) override;
   void spawn(net::Task<> task) override;
   void post(std::coroutine_handle<> ready) override;
+  void ended(std::coroutine_handle<> root) override { ended_root_ = root; }
 
   // For the run queue.
-  void take_turn(const Turn& turn);
-  bool may_run() const;
+  void take_turn(const Turn& turn) {
+    if (turn.call != nullptr) return try_again(*turn.call);
+    resume(turn.task);
+  }
   void park(const Turn& turn) { parked_.push_back(turn); }
 
   // For sockets.
@@ -105,6 +108,7 @@ class Process final : public net::Process {
     OwnCall own;        ///< Either this
     SocketCall socket;  ///< or that.
     bool network;       ///< Needs the socket library where there is one.
+    bool detailed;      ///< Its observation says more than what it returned.
   };
   /// A call that polls a socket whose descriptor has been closed meanwhile.
   struct Hold {
@@ -119,19 +123,31 @@ class Process final : public net::Process {
 
   // calls.cpp
   static const CallRow& row_of(net::Op op);
+  std::optional<Attempt> meet_fault(const net::Operation& call);
+  bool begin_call(net::Operation& call, const Attempt& result, std::int32_t socket);
   Attempt first_attempt(net::Operation& call);
   Attempt attempt(net::Operation& call);
+  Attempt attempt_on_none(const net::Operation& call) const;
   void settle(net::Operation& call, const Attempt& result, std::int32_t socket);
   void wait(net::Operation& call, const Attempt& result);
-  void complete(net::Operation& call, const net::Outcome& outcome, std::int32_t socket, std::string_view shows = {});
+  void complete(net::Operation& call, const Attempt& result, std::int32_t socket);
+  void hand_over(net::Operation& call);
   void detach(net::Operation& call);
   void forget_turn(const net::Operation& call);
   void try_again(net::Operation& call);
-  void wake(net::Operation& call);
+  void wake(net::Operation& call) {
+    if (woken(call)) return;
+    set_woken(call, true);
+    due({this, {}, &call});
+  }
+  /// Queues a turn, or keeps it until the process may run.
+  void due(const Turn& turn) { may_run_ ? run_queue_.post(turn) : parked_.push_back(turn); }
   static void deadline_passed(void* self, net::Operation& call);
   Socket* socket_of(const net::Operation& call) const;
   std::int32_t ordinal_of(const net::Operation& call) const;
-  model::Observation observation_of(const net::Operation& call, std::int32_t socket) const;
+  void observe_call(const net::Operation& call, const Attempt& result, std::int32_t socket);
+  void add_details(model::ObservationView& seen, std::string& text, const net::Operation& call,
+                   const Attempt& result) const;
   template <class F>
   void for_each_queue(F&& f) {
     for (WaitQueue* queue : {&polls_, &objects_, &asleep_, &stalled_}) f(*queue);
@@ -149,7 +165,7 @@ class Process final : public net::Process {
   Attempt write_log(net::Operation& call);
   Attempt exit(net::Operation& call);
   Attempt failure(profiles::Situation situation) const;
-  Attempt look_up(const names::Answer& answer, net::AddressFamily family) const;
+  Attempt look_up(const names::Answer& answer, net::Operation& call) const;
   Attempt close_socket(std::unique_ptr<Socket> socket, net::Descriptor descriptor);
   Attempt await_close(net::Operation& call);
   Socket& keep(std::unique_ptr<Socket> socket);
@@ -193,7 +209,7 @@ class Process final : public net::Process {
   Attempt take_completion(net::Operation& call);
   Attempt overlapped_result(net::Operation& call);
   Attempt cancel(net::Operation& call);
-  void finish_overlapped(net::Operation& call, const net::Outcome& outcome);
+  void finish_overlapped(net::Operation& call, const Attempt& result);
   static void post_completion(CompletionPort& port, const net::Overlapped& overlapped);
   static std::string numbers_text(net::Error socket_error, std::uint32_t status);
 
@@ -204,16 +220,22 @@ class Process final : public net::Process {
 
   // process.cpp
   void resume(std::coroutine_handle<> task);
-  void task_ended(std::coroutine_handle<> task);
+  void root_ended(std::coroutine_handle<> root);
+  /// Whether the task that runs would be resumed in the next step if it were posted now; then that step has begun.
+  bool goes_on() { return may_run_ && resuming_ && nothing_due() && run_queue_.go_on(); }
+  bool nothing_due() const;
   template <class Result>
   bool survives(Result&& result);
+  /// After a change of what keeps a process from running.
+  void reconsider();
   void unpark();
   void drop_waiting();
   void close_everything(profiles::ProcessEnd rule);
   void destroy_frames();
-  void witness(model::Observation&& observation);
+  void witness(model::ObservationView& observation);
 
   Parts& parts_;
+  RunQueue& run_queue_;
   std::int32_t program_;
   std::string name_;
   net::PipeSignal pipe_signal_ = net::PipeSignal::Default;
@@ -221,6 +243,7 @@ class Process final : public net::Process {
   bool alive_ = true;
   bool stopped_ = false;  ///< SIGSTOP
   bool computing_ = false;
+  bool may_run_ = true;   ///< Neither stopped nor computing, and its host is not frozen.
   bool resuming_ = false;  ///< One of its tasks is running now: frames must wait.
   bool initialised_ = false;
   bool backlog_filled_ = false;  ///< A fault: no listener of its has room.
@@ -242,6 +265,7 @@ class Process final : public net::Process {
   net::Task<int> main_;
   std::coroutine_handle<> main_handle_;
   std::coroutine_handle<> last_posted_;
+  std::coroutine_handle<> ended_root_;  ///< To be looked after once it has returned.
   std::map<void*, Root> roots_;  ///< Spawned tasks by the address of their frame.
   std::uint64_t spawned_ = 0;
 };

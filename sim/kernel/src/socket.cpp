@@ -137,7 +137,7 @@ Attempt Socket::get_option(net::Operation& call) {
   if (option_row(option).kind == OptionKind::ReadOnly) return done(read_only_value(option));
   Attempt result = done(options_.is_set(option) ? options_.value(option)
                                                 : default_value(parts_.profile, parts_.usage, type_, option));
-  if (option == Option::Linger) result.outcome.extra = options_.linger_seconds();
+  if (option == Option::Linger) result.extra = options_.linger_seconds();
   return result;
 }
 

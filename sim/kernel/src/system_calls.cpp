@@ -101,24 +101,24 @@ void Process::finish_closing(Socket& socket) {
 
 void Process::close_quietly(net::Descriptor descriptor) {
   if (!alive_) return;
-  start(quiet_.emplace_back(net::Operation{.call = {.op = net::Op::Close, .descriptor = descriptor}}));
+  (void)start(quiet_.emplace_back(net::Operation{.call = {.op = net::Op::Close, .descriptor = descriptor}}));
 }
 
 // What the resolver answers is settled now; the call waits for as long as asking takes, with the outcome in its memory.
 Attempt Process::resolve(net::Operation& call) {
   if (call.queue != nullptr) {
-    Attempt due{Attempt::Kind::Done, call.outcome};
-    due.outcome.extra = 0;
-    return due;
+    const net::Outcome& settled = call.outcome;
+    return settled.error ? failed(settled.error) : done(settled.value);
   }
   const names::Answer answer = parts_.names.lookup(call.call.name);
-  Attempt result = look_up(answer, call.call.family);
+  const Attempt result = look_up(answer, call);
   if (answer.takes.count() <= 0) return result;
-  call.outcome = result.outcome;
+  call.outcome.value = result.value;
+  call.outcome.error = result.error;
   return wait_in(asleep_, answer.takes);
 }
 
-Attempt Process::look_up(const names::Answer& answer, net::AddressFamily family) const {
+Attempt Process::look_up(const names::Answer& answer, net::Operation& call) const {
   switch (answer.outcome) {
     case names::Outcome::NoSuchHost:
       return failure(Situation::NoSuchHost);
@@ -130,11 +130,11 @@ Attempt Process::look_up(const names::Answer& answer, net::AddressFamily family)
     case names::Outcome::Found:
       break;
   }
-  Attempt result = done(0);
+  std::int64_t found = 0;
   for (const net::Address& address : answer.addresses) {
-    if (address.family == family && result.outcome.value++ == 0) result.outcome.peer.address = address;
+    if (address.family == call.call.family && found++ == 0) call.outcome.peer.address = address;
   }
-  return result.outcome.value > 0 ? result : failure(Situation::NameNoData);
+  return found > 0 ? done(found) : failure(Situation::NameNoData);
 }
 
 Attempt Process::sleep(net::Operation& call) {
@@ -145,6 +145,7 @@ Attempt Process::sleep(net::Operation& call) {
 Attempt Process::compute(net::Operation& call) {
   if (call.queue != nullptr || call.call.argument <= 0) return done(0);
   computing_ = true;
+  reconsider();
   parts_.run_queue.park(*this);
   return wait_in(asleep_, net::Duration{call.call.argument});
 }

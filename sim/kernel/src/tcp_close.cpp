@@ -21,7 +21,7 @@ Attempt TcpSocket::shutdown(net::Operation& call) {
 
   const bool unconnected = shown_state() == TcpState::Closed || attempt_under_way();
   const Attempt result = unconnected ? situation(Situation::ShutdownUnconnected) : done(0);
-  if (!result.outcome.error || parts_.errors.use(parts_.profile.socket.failed_shutdown_shuts)) {
+  if (!result.error || parts_.errors.use(parts_.profile.socket.failed_shutdown_shuts)) {
     own_shut_receive_ = own_shut_receive_ || receive;
     own_shut_send_ = own_shut_send_ || send;
   }

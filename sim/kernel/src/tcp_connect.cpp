@@ -15,11 +15,6 @@ constexpr std::int64_t kBegan = 0, kJoined = 1;
 
 }  // namespace
 
-bool TcpSocket::attempt_under_way() const {
-  const TcpState state = shown_state();
-  return state == TcpState::SynSent || state == TcpState::SynReceived;
-}
-
 Attempt TcpSocket::connect(net::Operation& call) {
   if (call.queue != nullptr) return await_connection(call);
   switch (phase_) {

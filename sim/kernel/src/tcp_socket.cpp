@@ -15,13 +15,6 @@ TcpSocket::TcpSocket(Parts& parts, Process& process, net::AddressFamily family, 
 
 TcpSocket::~TcpSocket() = default;
 
-TcpState TcpSocket::shown_state() const {
-  if (phase_ == Phase::Listening) return TcpState::Listen;
-  if (tcb_ == nullptr) return TcpState::Closed;
-  const TcpState state = tcb_->machine.state();
-  return state == TcpState::TimeWait ? TcpState::Closed : state;
-}
-
 void TcpSocket::tcp_event(const TcpEvent& event) {
   if (event.progress) error_.take_soft();  // something got through: Linux forgets the soft error (tcp_ack)
   if (event.connected) {
@@ -87,10 +80,10 @@ void TcpSocket::option_changed(net::Option option) {
   });
 }
 
-Attempt TcpSocket::local_name(net::Operation&) {
-  if (tcb_ != nullptr) return named(shown(tcb_->machine.flow().local));
-  if (claim_) return named(shown(claim_->holding.local));
-  return named({net::Address::any(family()), 0});
+Attempt TcpSocket::local_name(net::Operation& call) {
+  if (tcb_ != nullptr) return named(call, shown(tcb_->machine.flow().local));
+  if (claim_) return named(call, shown(claim_->holding.local));
+  return named(call, {net::Address::any(family()), 0});
 }
 
 // From the call of connect on or from the handshake on, and until the connection is over or the descriptor is closed.
@@ -103,8 +96,8 @@ bool TcpSocket::knows_peer() const {
   return phase_ == Phase::Connected && parts_.errors.use(model.peer_name_after_close);
 }
 
-Attempt TcpSocket::peer_name(net::Operation&) {
-  return knows_peer() ? named(shown(tcb_->machine.flow().remote)) : situation(Situation::PeerNameUnconnected);
+Attempt TcpSocket::peer_name(net::Operation& call) {
+  return knows_peer() ? named(call, shown(tcb_->machine.flow().remote)) : situation(Situation::PeerNameUnconnected);
 }
 
 ReadinessFacts TcpSocket::facts() const {

@@ -62,7 +62,12 @@ class TcpSocket final : public Socket {
   void half_open_gone(Tcb& tcb);
 
   /// The state as the system shows it to this descriptor: TIME-WAIT belongs to the connection, not to it (linux/5.4).
-  net::TcpState shown_state() const;
+  net::TcpState shown_state() const {
+    if (phase_ == Phase::Listening) return net::TcpState::Listen;
+    if (tcb_ == nullptr) return net::TcpState::Closed;
+    const net::TcpState state = tcb_->machine.state();
+    return state == net::TcpState::TimeWait ? net::TcpState::Closed : state;
+  }
 
  private:
   /// How far the program's side of connecting has got; not the TCP state. Evidence: linux/4.4.
@@ -85,13 +90,29 @@ class TcpSocket final : public Socket {
   Attempt start_connect(net::Operation& call);
   Attempt await_connection(net::Operation& call);
   std::optional<profiles::Situation> choose_flow(const net::Endpoint& to, tcp::Flow& flow);
-  bool attempt_under_way() const;
+  bool attempt_under_way() const {
+    const net::TcpState state = shown_state();
+    return state == net::TcpState::SynSent || state == net::TcpState::SynReceived;
+  }
   void disconnect();
 
   // tcp_transfer.cpp
   std::size_t take(net::Operation& call, std::size_t from);
+  /// The questions of one call's order whose condition is the case now.
+  template <class Check>
+  class Found {
+   public:
+    void add(Check check, bool is) { bits_ |= static_cast<std::uint8_t>(is) << static_cast<unsigned>(check); }
+    bool has(Check check) const { return (bits_ >> static_cast<unsigned>(check) & 1) != 0; }
+
+   private:
+    unsigned bits_ = 0;
+  };
+  Found<profiles::RecvCheck> found_by_recv() const;
+  Found<profiles::SendCheck> found_by_send() const;
   std::optional<Attempt> answer(profiles::RecvCheck check, net::Operation& call);
   std::optional<Attempt> answer(profiles::SendCheck check, net::Operation& call);
+  std::size_t low_water() const;
   Attempt send_without_memory(net::Operation& call);
   Attempt fail_send(const net::Operation& call, const Attempt& failure);
   bool error_shows() const;

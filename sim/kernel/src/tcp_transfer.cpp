@@ -35,21 +35,23 @@ Attempt TcpSocket::recv(net::Operation& call) {
   const net::Call& wants = call.call;
   if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
   const bool all = has(wants.flags, MessageFlag::WaitAll);
-  const bool cannot_wait = !may_block(call) || has(wants.flags, MessageFlag::Peek);
-  if (all && cannot_wait && parts_.errors.use(parts_.profile.socket.wait_all_blocks)) {
+  if (all && (!may_block(call) || has(wants.flags, MessageFlag::Peek)) &&
+      parts_.errors.use(parts_.profile.socket.wait_all_blocks)) {
     return situation(Situation::NotSupported);
   }
-  const auto low_water = static_cast<std::size_t>(std::max<std::int64_t>(1, options().value(Option::ReceiveLowWater)));
-  const std::size_t room = wants.in.size();
-  const std::size_t enough = all ? room : std::min(low_water, room);
-  for (const RecvCheck check : parts_.profile.socket.recv_order.value) {
-    if (check == RecvCheck::Queue) {
-      if (tcb_ == nullptr || tcb_->machine.readable() == 0) continue;
+  const std::size_t enough = all ? wants.in.size() : std::min(low_water(), wants.in.size());
+  const auto& order = parts_.profile.socket.recv_order;
+  Found<RecvCheck> found = found_by_recv();
+  for (const RecvCheck check : order.value) {
+    if (check != RecvCheck::Queue) {
+      parts_.usage.mark(order.entry);
+      if (!found.has(check)) continue;
+      if (const auto result = answer(check, call)) return *result;
+    } else if (found.has(check)) {
       const std::size_t from = has(wants.flags, MessageFlag::Peek) ? 0 : moved(call);
       call.outcome.value = static_cast<std::int64_t>(from + take(call, from));
       if (moved(call) >= enough) return done_count(moved(call));
-    } else if (const auto result = answer(check, call)) {
-      return *result;
+      found = found_by_recv();  // reading may have made the machine do something
     }
   }
   if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
@@ -71,30 +73,46 @@ std::size_t TcpSocket::take(net::Operation& call, std::size_t from) {
   return taken;
 }
 
+std::size_t TcpSocket::low_water() const {
+  return static_cast<std::size_t>(std::max<std::int64_t>(1, options().value(Option::ReceiveLowWater)));
+}
+
+TcpSocket::Found<RecvCheck> TcpSocket::found_by_recv() const {
+  Found<RecvCheck> found;
+  found.add(RecvCheck::Queue, tcb_ != nullptr && tcb_->machine.readable() > 0);
+  found.add(RecvCheck::EndOfStream, peer_finished());
+  found.add(RecvCheck::Error, error_shows());
+  found.add(RecvCheck::Shut, own_shut_receive_ || ended());
+  found.add(RecvCheck::NotConnected, shown_state() < net::TcpState::Established);
+  return found;
+}
+
+TcpSocket::Found<SendCheck> TcpSocket::found_by_send() const {
+  const net::TcpState state = shown_state();
+  const bool connecting = state == net::TcpState::SynSent || state == net::TcpState::SynReceived;
+  Found<SendCheck> found;
+  found.add(SendCheck::Connecting, connecting);
+  found.add(SendCheck::Error, error_shows());
+  found.add(SendCheck::Shut, own_shut_send_ || ended());
+  found.add(SendCheck::NotConnected, state < net::TcpState::Established && !connecting);
+  return found;
+}
+
 // What ends a call that has moved something already ends it with that count.
 std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) {
   const auto ends = [&](auto&& result) { return moved(call) > 0 ? done_count(moved(call)) : result(); };
-  parts_.usage.mark(parts_.profile.socket.recv_order.entry);
   switch (check) {
     case RecvCheck::Queue:
       break;
     case RecvCheck::EndOfStream:
-      if (peer_finished()) return ends([] { return done(0); });
-      break;
+      return ends([] { return done(0); });
     case RecvCheck::Error:
-      if (error_shows()) return ends([&] { return failed(error_.take()); });
-      break;
+      return ends([&] { return failed(error_.take()); });
     case RecvCheck::Shut:
-      if (own_shut_receive_ || ended()) return ends([&] { return situation(Situation::RecvShut); });
-      break;
+      return ends([&] { return situation(Situation::RecvShut); });
     case RecvCheck::NotConnected:
-      if (attempt_under_way()) {
-        if (waits_while_connecting(Situation::RecvConnecting)) break;
-        return situation(Situation::RecvConnecting);
-      }
-      if (shown_state() == net::TcpState::Closed || phase_ == Phase::Listening) {
-        return ends([&] { return situation(Situation::RecvUnconnected); });
-      }
+      if (!attempt_under_way()) return ends([&] { return situation(Situation::RecvUnconnected); });
+      if (!waits_while_connecting(Situation::RecvConnecting)) return situation(Situation::RecvConnecting);
       break;
   }
   return std::nullopt;
@@ -103,7 +121,11 @@ std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) 
 Attempt TcpSocket::send(net::Operation& call) {
   const net::Call& wants = call.call;
   if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
-  for (const SendCheck check : parts_.profile.socket.send_order.value) {
+  const auto& order = parts_.profile.socket.send_order;
+  const Found<SendCheck> found = found_by_send();
+  for (const SendCheck check : order.value) {
+    parts_.usage.mark(order.entry);
+    if (!found.has(check)) continue;
     if (const auto result = answer(check, call)) return *result;
   }
   core::check(tcb_ != nullptr, "profiles: send_order asks whether there is a connection");
@@ -133,32 +155,25 @@ std::optional<Attempt> TcpSocket::answer(SendCheck check, net::Operation& call) 
   const auto ends = [&](auto&& result) {
     return moved(call) > 0 ? done_count(moved(call)) : fail_send(call, result());
   };
-  parts_.usage.mark(parts_.profile.socket.send_order.entry);
   switch (check) {
     case SendCheck::Connecting:
-      if (!attempt_under_way()) break;
       if (waits_while_connecting(Situation::SendConnecting)) {
         return wait(call, Option::SendTimeout, Situation::SendTimeout);
       }
       return situation(Situation::SendConnecting);
     case SendCheck::Error:
-      if (error_shows()) return ends([&] { return failed(error_.take()); });
-      break;
+      return ends([&] { return failed(error_.take()); });
     case SendCheck::Shut:
-      if (own_shut_send_ || ended()) return ends([&] { return situation(Situation::SendShut); });
-      break;
+      return ends([&] { return situation(Situation::SendShut); });
     case SendCheck::NotConnected:
-      if (shown_state() == net::TcpState::Closed || phase_ == Phase::Listening) {
-        return ends([&] { return situation(Situation::SendUnconnected); });
-      }
-      break;
+      return ends([&] { return situation(Situation::SendUnconnected); });
   }
   return std::nullopt;
 }
 
 // EPIPE comes with SIGPIPE where there are signals (linux/2.3): the process may not live to see the result.
 Attempt TcpSocket::fail_send(const net::Operation& call, const Attempt& failure) {
-  const bool signals = failure.outcome.error == net::linux_errno::kBrokenPipe &&
+  const bool signals = failure.error == net::linux_errno::kBrokenPipe &&
                        !has(call.call.flags, MessageFlag::NoSignal) &&
                        parts_.errors.use(parts_.profile.socket.pipe_signal);
   if (signals && !process().deliver_pipe_signal()) return gone();

@@ -150,9 +150,8 @@ Attempt UdpSocket::deliver(net::Operation& call, const Item& item) {
   }
   if (call.call.message != nullptr && size < item.octets.size()) call.call.message->flags = MessageFlag::Truncate;
   const bool real_size = has(call.call.flags, MessageFlag::Truncate);
-  Attempt result = done(static_cast<std::int64_t>(real_size ? item.octets.size() : size));
-  result.outcome.peer = shown(item.from);
-  return result;
+  call.outcome.peer = shown(item.from);
+  return done(static_cast<std::int64_t>(real_size ? item.octets.size() : size));
 }
 
 // linux/13: ENOTCONN on an unconnected socket sets the flags all the same.
@@ -165,15 +164,15 @@ Attempt UdpSocket::shutdown(net::Operation& call) {
   return peer_ ? done(0) : situation(Situation::ShutdownUnconnected);
 }
 
-Attempt UdpSocket::local_name(net::Operation&) {
+Attempt UdpSocket::local_name(net::Operation& call) {
   net::Endpoint local = claim_ ? claim_->holding.local : net::Endpoint{net::Address::any(family()), 0};
   if (peer_ && local.address.is_any()) local.address = connected_from_;
-  return named(shown(local));
+  return named(call, shown(local));
 }
 
 // linux/20.udp-port-0.
-Attempt UdpSocket::peer_name(net::Operation&) {
-  return peer_ && peer_->port != 0 ? named(shown(*peer_)) : situation(Situation::PeerNameUnconnected);
+Attempt UdpSocket::peer_name(net::Operation& call) {
+  return peer_ && peer_->port != 0 ? named(call, shown(*peer_)) : situation(Situation::PeerNameUnconnected);
 }
 
 void UdpSocket::let_go(bool, bool) { claim_.reset(); }

@@ -14,11 +14,4 @@ void WaitQueue::insert(net::Operation& call) {
   (after != nullptr ? after->previous : last_) = &call;
 }
 
-void WaitQueue::remove(net::Operation& call) {
-  (call.previous != nullptr ? call.previous->next : first_) = call.next;
-  (call.next != nullptr ? call.next->previous : last_) = call.previous;
-  call.previous = call.next = nullptr;
-  call.queue = nullptr;
-}
-
 }  // namespace halfopen::sim::kernel

@@ -36,7 +36,12 @@ class WaitQueue {
   WaitQueue& operator=(const WaitQueue&) = delete;
 
   void insert(net::Operation& call);
-  void remove(net::Operation& call);
+  void remove(net::Operation& call) {
+    (call.previous != nullptr ? call.previous->next : first_) = call.next;
+    (call.next != nullptr ? call.next->previous : last_) = call.previous;
+    call.previous = call.next = nullptr;
+    call.queue = nullptr;
+  }
   bool empty() const { return first_ == nullptr; }
   net::Operation* first() const { return first_; }
   Socket* socket() const { return socket_; }

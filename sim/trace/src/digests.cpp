@@ -36,7 +36,7 @@ class Numbers {
   std::size_t used_ = 0;
 };
 
-void add_observed(core::Digest& digest, const model::Observation& observation) {
+void add_observed(core::Digest& digest, const model::ObservationView& observation) {
   Numbers numbers;
   numbers.add(observation.kind);
   numbers.add(observation.op);
@@ -49,6 +49,7 @@ void add_observed(core::Digest& digest, const model::Observation& observation) {
   if (observation.name.empty()) {
     numbers.add(static_cast<std::int64_t>(observation.text.size()));
     digest.add(numbers.octets());
+    if (observation.text.empty()) return;
   } else {
     digest.add(numbers.octets());
     digest.add(std::as_bytes(std::span{observation.name}));
@@ -90,7 +91,7 @@ std::uint64_t call_digest(std::span<const model::ProgramRecord> programs) {
   return digest.value();
 }
 
-void ObservationStream::add(std::size_t program, const model::Observation& observation) {
+void ObservationStream::add(std::size_t program, const model::ObservationView& observation) {
   if (program >= programs_.size()) programs_.resize(program + 1);
   add_observed(programs_[program].digest, observation);
   ++programs_[program].count;

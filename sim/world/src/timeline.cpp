@@ -15,7 +15,7 @@ std::int32_t program_index(const model::Scenario& scenario, const std::string& n
 
 }  // namespace
 
-bool matches(const model::Trigger& trigger, const model::Observation& observation) {
+bool matches(const model::Trigger& trigger, const model::ObservationView& observation) {
   using Kind = model::Observation::Kind;
   if (!trigger.observation.empty()) return observation.kind == Kind::Note && observation.name == trigger.observation;
   return observation.kind == Kind::Call && observation.step == trigger.step;
@@ -40,6 +40,7 @@ Timeline::Timeline(core::EventQueue& events, const model::Scenario& scenario, Fa
       due.timer.arm(net::kStart + fault.after->instant);
     } else if (fault.after) {
       due.trigger_program = program_index(scenario, fault.after->program);
+      listening_ = true;
     } else {
       due.timer.arm(net::kStart + fault.at);
     }
@@ -70,7 +71,7 @@ bool Timeline::act_postponed(std::uint64_t events, bool at_rest) {
   return true;
 }
 
-void Timeline::observed(std::int32_t program, const model::Observation& observation) {
+void Timeline::listen(std::int32_t program, const model::ObservationView& observation) {
   for (const auto& due : faults_) {
     if (due->trigger_program != program || !matches(*due->fault.after, observation)) continue;
     if (++due->seen == due->fault.after->occurrence) due->timer.arm(events_.now() + due->fault.at);

@@ -21,7 +21,7 @@ class FaultActor {
 };
 
 /// True if this is an observation the trigger waits for; whose it is has been looked at.
-bool matches(const model::Trigger& trigger, const model::Observation& observation);
+bool matches(const model::Trigger& trigger, const model::ObservationView& observation);
 
 class Timeline {
  public:
@@ -36,7 +36,9 @@ class Timeline {
   std::uint64_t steps() const { return steps_; }
 
   /// An observation of program number `program`: faults that wait for it are armed with their delay from now.
-  void observed(std::int32_t program, const model::Observation& observation);
+  void observed(std::int32_t program, const model::ObservationView& observation) {
+    if (listening_) listen(program, observation);
+  }
 
  private:
   /// One fault with its deadline. At a fixed address: its timer points to it.
@@ -51,12 +53,14 @@ class Timeline {
   };
 
   void come(Due& due);
+  void listen(std::int32_t program, const model::ObservationView& observation);
 
   core::EventQueue& events_;
   FaultActor& actor_;
   std::vector<std::unique_ptr<Due>> faults_;
   std::vector<Due*> postponed_;
   std::uint64_t steps_ = 0;
+  bool listening_ = false;  ///< Some fault waits for an observation.
 };
 
 }  // namespace halfopen::sim

@@ -20,41 +20,59 @@ void World::Parts::start_program(std::int32_t index) {
   });
 }
 
-bool World::Parts::step(net::Instant until) {
+bool World::Parts::step(net::Instant until, Pace pace) {
   if (ended) return false;
-  const net::Instant next = events.next();
-  const bool at_rest = run_queue.empty() && next > events.now();
-  if (const net::Instant due = at_rest ? next : events.now(); break_point.set() && due <= until && break_point.reached(due, steps + 1)) {
-    halfopen_break(("before event #" + std::to_string(steps + 1)).c_str());
-  }
-  if (timeline->postponed() && timeline->act_postponed(events_of_instant(), at_rest)) {
-    // A fault that waited for its place within this instant.
-  } else if (next != net::kNever && next <= events.now()) {
+  const std::uint64_t limit = scenario.limit_events;
+  if (break_point.set()) look_for_break(until);
+  if (timeline->postponed() && act_postponed()) {
+    ++beside_turns;  // A fault that waited for its place within this instant.
+  } else if (events.next() <= events.now()) {
     events.fire_next();
+    ++beside_turns;
   } else if (!run_queue.empty()) {
-    run_queue.run_one();
-  } else if (next == net::kNever && until < last_instant()) {
-    advance_to(until);  // Somebody stands in the run, and may still act.
+    const bool one = pace == Pace::One || break_point.set() || timeline->postponed();
+    run_queue.run_one(one ? 0 : limit - steps() - 1);
+  } else if (!go_on(until)) {
     return false;
-  } else if (next == net::kNever) {
-    end(programs_alive() ? model::End::Idle : model::End::Finished);
-  } else if (next > until) {
-    advance_to(until);
-    if (until >= net::kStart + scenario.until) end(programs_alive() ? model::End::Until : model::End::Finished);
-    return false;
-  } else {
-    instant_began = steps - timeline->steps();
-    events.fire_next();
   }
-  if (++steps >= scenario.limit_events && !ended) {
+  if (steps() >= limit && !ended) {
     record.pending = pending();
     end(model::End::Limit);
   }
   return !ended;
 }
 
+bool World::Parts::at_rest() const { return run_queue.empty() && events.next() > events.now(); }
+
+void World::Parts::look_for_break(net::Instant until) {
+  const net::Instant due = at_rest() ? events.next() : events.now();
+  if (due > until || !break_point.reached(due, steps() + 1)) return;
+  halfopen_break(("before event #" + std::to_string(steps() + 1)).c_str());
+}
+
+bool World::Parts::act_postponed() { return timeline->act_postponed(events_of_instant(), at_rest()); }
+
+// Nothing is due at this instant any more.
+bool World::Parts::go_on(net::Instant until) {
+  const net::Instant next = events.next();
+  if (next == net::kNever && until >= last_instant()) {
+    end(programs_alive() ? model::End::Idle : model::End::Finished);
+    ++beside_turns;
+    return true;
+  }
+  if (next > until) {
+    advance_to(until);  // Somebody stands in the run, and may still act.
+    if (next != net::kNever && until >= last_instant()) end(programs_alive() ? model::End::Until : model::End::Finished);
+    return false;
+  }
+  instant_began = steps() - timeline->steps();
+  events.fire_next();
+  ++beside_turns;
+  return true;
+}
+
 void World::Parts::advance_to(net::Instant instant) {
-  if (instant > events.now()) instant_began = steps - timeline->steps();
+  if (instant > events.now()) instant_began = steps() - timeline->steps();
   events.advance_to(instant);
 }
 
@@ -81,7 +99,7 @@ bool World::Parts::programs_alive() const {
 }
 
 std::string World::Parts::pending() const {
-  std::string text = "after " + std::to_string(steps) + " steps at " + model::to_string(events.now() - net::kStart) + ":";
+  std::string text = "after " + std::to_string(steps()) + " steps at " + model::to_string(events.now() - net::kStart) + ":";
   if (!run_queue.empty()) text += " tasks are ready;";
   if (!events.empty()) text += " the next timer is due at " + model::to_string(events.next() - net::kStart) + ";";
   for (const auto& host : hosts) {
@@ -90,18 +108,17 @@ std::string World::Parts::pending() const {
   return text;
 }
 
-void World::Parts::observed(std::int32_t program, model::Observation&& observation) {
-  if (looking) {
-    looking->programs[static_cast<std::size_t>(program)].observations.push_back(std::move(observation));
-    return;
-  }
+void World::Parts::observed(std::int32_t program, const model::ObservationView& observation) {
+  const auto keep_in = [&](model::Record& kept) {
+    kept.programs[static_cast<std::size_t>(program)].observations.push_back(static_cast<model::Observation>(observation));
+  };
+  if (looking) return keep_in(*looking);
   if (timeline) timeline->observed(program, observation);
   if (awaited && awaited->program == program && awaited->left > 0 && matches(awaited->what, observation)) --awaited->left;
-  const auto index = static_cast<std::size_t>(program);
   if (options.observations) {
-    record.programs[index].observations.push_back(std::move(observation));
+    keep_in(record);
   } else if (options.digests) {
-    forgotten.add(index, observation);
+    forgotten.add(static_cast<std::size_t>(program), observation);
   }
 }
 
@@ -112,7 +129,7 @@ World::World(const model::Scenario& scenario, const model::Instantiate& instanti
 World::~World() = default;
 
 void World::Parts::run_to(net::Instant instant) {
-  while (step(instant)) {
+  while (step(instant, Pace::Free)) {
   }
 }
 

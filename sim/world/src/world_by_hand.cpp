@@ -33,7 +33,7 @@ bool matches(const SegmentSeen& wanted, std::int32_t host, const trace::PacketEv
 
 }  // namespace
 
-std::uint64_t World::Parts::events_of_instant() const { return steps - timeline->steps() - instant_began; }
+std::uint64_t World::Parts::events_of_instant() const { return steps() - timeline->steps() - instant_began; }
 
 void World::Parts::expect_a_hand() {
   if (std::exchange(hand_expected, true)) return;
@@ -77,7 +77,7 @@ bool World::step() {
   return parts_->step(parts_->last_instant());
 }
 
-std::uint64_t World::events() const { return parts_->steps; }
+std::uint64_t World::events() const { return parts_->steps(); }
 
 bool World::ended() const { return parts_->ended; }
 

@@ -88,12 +88,12 @@ void World::Parts::act_on_program(const model::Fault& fault) {
   const auto program = static_cast<std::int32_t>(index_of(scenario.programs, fault.target, "program"));
   Host& host = *hosts[program_hosts[static_cast<std::size_t>(program)]];
   if (act_on_process(host.kernel(), host, program, fault) || !starts[static_cast<std::size_t>(program)]->timer.armed()) return;
-  model::Observation missed;
+  model::ObservationView missed;
   missed.kind = model::Observation::Kind::Note;
   missed.at = missed.began = events.now();
   missed.name = model::note::kMissed;
   missed.text = model::to_string(fault.word);
-  observed(program, std::move(missed));
+  observed(program, missed);
 }
 
 }  // namespace halfopen::sim

@@ -29,6 +29,9 @@ std::size_t index_of(const Items& items, std::string_view name, std::string_view
   throw std::invalid_argument("the scenario has no " + std::string{what} + " '" + std::string{name} + "'");
 }
 
+/// Whether a step is one thing, since somebody looks after each, or as many turns of one task as follow each other anyway.
+enum class Pace : std::uint8_t { One, Free };
+
 struct World::Parts final : kernel::Witness, FaultActor {
   Parts(const model::Scenario& described, const model::Instantiate& instantiating, const model::RunOptions& run_options,
         const profiles::FindProfile& find);
@@ -48,10 +51,18 @@ struct World::Parts final : kernel::Witness, FaultActor {
   void add_program(const model::Program& program);
 
   // Running.
-  bool step(net::Instant until);
   void run_to(net::Instant instant);
   /// Somebody may act by hand: links note from now on what a word may ask about.
   void expect_a_hand();
+  /// One thing: a fault, an event, a turn. False if nothing is left to do before `until` is passed.
+  bool step(net::Instant until, Pace pace = Pace::One);
+  /// Things done so far.
+  std::uint64_t steps() const { return beside_turns + run_queue.taken(); }
+  bool at_rest() const;
+  void look_for_break(net::Instant until);
+  bool act_postponed();
+  /// Jumps to the next event, or ends the run; false if neither may be before `until` is passed.
+  bool go_on(net::Instant until);
   void start_program(std::int32_t index);
   void advance_to(net::Instant instant);
   void end(model::End how);
@@ -61,7 +72,7 @@ struct World::Parts final : kernel::Witness, FaultActor {
   std::string pending() const;
 
   // What happens.
-  void observed(std::int32_t program, model::Observation&& observation) override;
+  void observed(std::int32_t program, const model::ObservationView& observation) override;
   void act(const model::Fault& fault) override;
   void act_on_link(const model::Fault& fault);
   void change_link(const model::Fault& fault);
@@ -130,7 +141,7 @@ struct World::Parts final : kernel::Witness, FaultActor {
   std::vector<std::unique_ptr<Later>> reboots;
   std::unique_ptr<Timeline> timeline;
   bool hand_expected = false;
-  std::uint64_t steps = 0;
+  std::uint64_t beside_turns = 0;       ///< Steps that were no turns.
   std::uint64_t instant_began = 0;      ///< Steps before the present instant, faults not counted.
   std::optional<Awaited> awaited;
   model::Record* looking = nullptr;     ///< Takes what is observed while somebody looks: the run does not notice.

@@ -14,7 +14,7 @@ namespace halfopen::sim::kernel {
 namespace {
 
 struct Deaf final : Witness {
-  void observed(std::int32_t, model::Observation&&) override {}
+  void observed(std::int32_t, const model::ObservationView&) override {}
 };
 
 TEST(FlowTable, FindsWhatIsInItAndNothingElse) {

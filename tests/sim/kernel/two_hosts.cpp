@@ -99,7 +99,7 @@ Begun& TestProgram::begin(const net::Call& call, std::size_t octets) {
   begun.name = call.name;
   begun.operation.call.name = begun.name;
   begun.signals_before = signals_in(observations());
-  process_->start(begun.operation);
+  (void)process_->start(begun.operation);
   world_.settle();
   return begun;
 }
@@ -248,8 +248,8 @@ void TwoHosts::sent(std::uint32_t, link::Direction direction, const wire::Packet
   last_numbers_[direction == link::Direction::Forward ? 0 : 1] = packet.tcp.seq;
 }
 
-void TwoHosts::observed(std::int32_t program, model::Observation&& observation) {
-  observed_[static_cast<std::size_t>(program)].push_back(std::move(observation));
+void TwoHosts::observed(std::int32_t program, const model::ObservationView& observation) {
+  observed_[static_cast<std::size_t>(program)].push_back(static_cast<model::Observation>(observation));
 }
 
 std::int32_t TwoHosts::start(TestHost& host, const std::function<net::Task<int>(net::Process&)>& main) {

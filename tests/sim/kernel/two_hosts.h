@@ -170,7 +170,7 @@ class TwoHosts final : public Witness, private link::LinkObserver {
   ConnectedPair connected();
 
  private:
-  void observed(std::int32_t program, model::Observation&& observation) override;
+  void observed(std::int32_t program, const model::ObservationView& observation) override;
   void sent(std::uint32_t link, link::Direction direction, const wire::Packet& packet) override;
   void delivered(std::uint32_t, link::Direction, const wire::Packet&) override {}
   void lost(std::uint32_t, link::Direction, const wire::Packet&, link::LossCause) override {}

@@ -23,6 +23,7 @@ class CallFaults {
   void add(const CallFault& fault) {
     if (fault.count > 0) pending_.push_back(fault);
   }
+  bool empty() const { return pending_.empty(); }
   /// The fault that the call just made meets; each counts once. The first added comes first.
   std::optional<CallFault> take(net::Op op);
 

@@ -40,6 +40,39 @@ struct Observation {
   friend bool operator==(const Observation&, const Observation&) = default;
 };
 
+/// An observation as it is made: the same fields, its words borrowed from whoever observes. Valid during the call only;
+/// who keeps it makes an Observation of it.
+struct ObservationView {
+  ObservationView() = default;
+  ObservationView(const Observation& kept)  // NOLINT(google-explicit-constructor): every observation is one
+      : kind{kept.kind},
+        op{kept.op},
+        at{kept.at},
+        began{kept.began},
+        step{kept.step},
+        socket{kept.socket},
+        value{kept.value},
+        error{kept.error},
+        ready{kept.ready},
+        name{kept.name},
+        text{kept.text} {}
+  explicit operator Observation() const {
+    return {kind, op, at, began, step, socket, value, error, ready, std::string{name}, std::string{text}};
+  }
+
+  Observation::Kind kind = Observation::Kind::Call;
+  net::Op op{};
+  net::Instant at{};
+  net::Instant began{};
+  std::int32_t step = -1;
+  std::int32_t socket = 0;
+  std::int64_t value = 0;
+  net::Error error{};
+  net::Ready ready = net::Ready::None;
+  std::string_view name;
+  std::string_view text;
+};
+
 /// Everything one program observed, in its order.
 struct ProgramRecord {
   std::string name;

@@ -60,8 +60,10 @@ struct Overlapped {
 /// After the process is dead (exit, kill, crash) every method is inert: destructors of a destroyed frame reach nothing.
 class Process : public Scheduler {
  public:
-  /// Starts a call. It completes exactly once and never inside this function: `op.waiter` is posted when `op.outcome` is there.
-  virtual void start(Operation& op) = 0;
+  /// Starts a call, which completes exactly once. False: `op.waiter` is posted when `op.outcome` is there, and never
+  /// resumed inside this function. True: it is there already, and nothing else is to happen before its task goes on: that
+  /// does so without having been suspended.
+  virtual bool start(Operation& op) = 0;
   /// Forgets a call whose task is going away. Harmless for one that has completed.
   virtual void abandon(Operation& op) = 0;
 
@@ -96,10 +98,10 @@ class Process : public Scheduler {
       Operation op;
       bool started = false;
       bool await_ready() const noexcept { return false; }
-      void await_suspend(std::coroutine_handle<> waiter) {
+      bool await_suspend(std::coroutine_handle<> waiter) {
         op.waiter = waiter;
         started = true;
-        process.start(op);
+        return !process.start(op);
       }
       Outcome await_resume() noexcept {
         started = false;

@@ -1,6 +1,6 @@
 // Task: what a program is made of. A coroutine that awaits calls and other tasks.
 //
-// A task never resumes inside the call that started its operation, and never by symmetric transfer (GCC 12 overflows the
+// Nobody resumes a task inside the call that started its operation, and never by symmetric transfer (GCC 12 overflows the
 // stack at -O0): whatever becomes ready is posted to the scheduler of the process, which resumes it from its queue.
 #pragma once
 
@@ -15,6 +15,8 @@ namespace halfopen::net {
 class Scheduler {
  public:
   virtual void post(std::coroutine_handle<> ready) = 0;
+  /// A task that nobody awaits has come to its end; once resume() has returned it may be destroyed.
+  virtual void ended(std::coroutine_handle<> root) { (void)root; }
 
  protected:
   ~Scheduler() = default;
@@ -32,7 +34,7 @@ struct TaskPromiseBase {
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> ended) noexcept {
       TaskPromiseBase& promise = ended.promise();
-      if (promise.awaiting) promise.scheduler->post(promise.awaiting);
+      promise.awaiting ? promise.scheduler->post(promise.awaiting) : promise.scheduler->ended(ended);
     }
     void await_resume() noexcept {}
   };

@@ -6,7 +6,6 @@
 
 #include <coroutine>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -41,15 +40,24 @@ struct Turn {
 };
 
 /// Turns that are due, of every process of a world, in the order they became so. The world takes them one at a time,
-/// only when nothing of the network is due at the instant.
+/// only when nothing of the network is due at the instant. A process that may not run keeps its turns itself until it
+/// is let go: what is here can run.
 class RunQueue {
  public:
-  /// A held process keeps its turns itself until it is let go; what is here can run.
-  void post(Process& process, std::coroutine_handle<> task) { post({&process, task, nullptr}); }
-  void post(const Turn& turn);
-  bool empty() const { return ready_.empty(); }
-  /// Takes the first turn.
-  void run_one();
+  void post(const Turn& turn) { turns_.push_back(turn); }
+  bool empty() const { return next_ == turns_.size(); }
+  /// Takes the first turn. A task whose next turn would be the next step anyway may go on `further` times meanwhile,
+  /// each of which counts as a turn.
+  void run_one(std::uint64_t further = 0);
+  /// For the process whose task runs, when nothing is due before that: ends its turn and begins the next, if it may.
+  bool go_on() {
+    if (further_ == 0 || !empty()) return false;
+    --further_;
+    ++taken_;
+    return true;
+  }
+  /// Turns taken so far.
+  std::uint64_t taken() const { return taken_; }
   /// Drops what is queued for a process that dies.
   void forget(Process& process);
   /// Drops the turn of a call whose task is going away.
@@ -58,14 +66,20 @@ class RunQueue {
   void park(Process& process);
 
  private:
-  std::deque<Turn> ready_;
+  template <class Concerned>
+  void drop(Concerned&& concerned);
+
+  std::vector<Turn> turns_;  ///< Those before `next_` have been taken.
+  std::size_t next_ = 0;
+  std::uint64_t further_ = 0;
+  std::uint64_t taken_ = 0;
 };
 
 /// Hears what processes observe; the world makes the record of it.
 class Witness {
  public:
   /// `program` is the index given to Kernel::start.
-  virtual void observed(std::int32_t program, model::Observation&& observation) = 0;
+  virtual void observed(std::int32_t program, const model::ObservationView& observation) = 0;
 
  protected:
   ~Witness() = default;

@@ -22,7 +22,7 @@ std::uint64_t call_digest(std::span<const model::ProgramRecord> programs);
 /// counts. Not the number that observation_digest() makes, which takes the counts first.
 class ObservationStream {
  public:
-  void add(std::size_t program, const model::Observation& observation);
+  void add(std::size_t program, const model::ObservationView& observation);
   std::uint64_t value(std::span<const model::ProgramRecord> programs) const;
 
  private:
