@@ -102,6 +102,26 @@ inline constexpr auto kNames<ShutReceive> = name_table<ShutReceive>({
 });
 
 template <>
+inline constexpr auto kNames<MtuProbing> = name_table<MtuProbing>({
+    {MtuProbing::Off, "off"},
+    {MtuProbing::AfterBlackHole, "after-black-hole"},
+    {MtuProbing::Always, "always"},
+});
+
+template <>
+inline constexpr auto kNames<Ecn> = name_table<Ecn>({
+    {Ecn::Off, "off"},
+    {Ecn::Passive, "passive"},
+    {Ecn::Active, "active"},
+});
+
+template <>
+inline constexpr auto kNames<SegmentCharge> = name_table<SegmentCharge>({
+    {SegmentCharge::Octets, "octets"},
+    {SegmentCharge::LinuxBlocks, "linux-blocks"},
+});
+
+template <>
 inline constexpr auto kNames<TimeWaitReuse> = name_table<TimeWaitReuse>({
     {TimeWaitReuse::Never, "never"},
     {TimeWaitReuse::Bound, "bound"},

@@ -41,6 +41,8 @@ constexpr Cell kCells[] = {
     {"windows/16.congestion-control", k10, "CUBIC", "windows-10", "tcp.congestion_control", "cubic"},
     {"windows/16.cwnd-restart", k10, "off", "windows-10", "tcp.slow_start_after_idle", "false"},
     {"windows/16.cwnd-restart", k11, "off", "windows-11", "tcp.slow_start_after_idle", "false"},
+    {"windows/16.ecn", k11, "off", "windows-11", "tcp.ecn", "off"},
+    {"windows/16.ecn", k2003, "no", "windows-2003", "tcp.ecn", "off"},
     {"windows/16.sack", k2003, "on", "windows-2003", "tcp.sack", "true"},
     {"windows/16.sack", k11, "on", "windows-11", "tcp.sack", "true"},
     {"windows/16.timestamps", k10, "off", "windows-10", "tcp.timestamps", "false"},

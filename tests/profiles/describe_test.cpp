@@ -45,7 +45,9 @@ TEST(Differences, OfLinux61AreItsOlderDefaults) {
   EXPECT_THAT(
       difference_lines("linux-6.18", "linux-6.1"),
       ElementsAre(HasSubstr("tcp.syn_linear_timeouts: 4 -> 0 "), HasSubstr("tcp.paws_outdated: 2147s -> 2073600s "),
-                  HasSubstr("tcp.receive_buffer_max: 33554432 -> 6291456 "), HasSubstr("tcp.window_scale: 10 -> 7 ")));
+                  HasSubstr("tcp.receive_buffer_max: 33554432 -> 6291456 "),
+                  HasSubstr("tcp.receive_autotuning: true as before [unverified]"),
+                  HasSubstr("tcp.window_scale: 10 -> 7 ")));
 }
 
 // Whatever an extending profile states appears in its difference, and nothing else does.

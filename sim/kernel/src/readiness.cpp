@@ -16,6 +16,7 @@ Ready linux_readiness(const ReadinessFacts& is) {
   mask = mask | when((receive_shut && send_shut) || is.closed, Ready::HangUp);
   mask = mask | when(receive_shut, Ready::In | Ready::ReadHangUp);
   if (is.connecting) return mask;
+  mask = mask | when(is.urgent, Ready::Priority);  // linux/6.pri
   return mask | when(is.data, Ready::In) | when(send_shut || is.writable, Ready::Out);
 }
 
@@ -45,7 +46,8 @@ Ready sets_of(const ReadinessFacts& is) {
   if (is.dead) return Ready::In | Ready::Out;
   if (is.connecting) return Ready::None;
   const bool readable = !is.own_shut_receive && (is.data || is.peer_finished);
-  return when(readable, Ready::In) | when(is.writable && !is.closed, Ready::Out);
+  return when(readable, Ready::In) | when(is.writable && !is.closed, Ready::Out) |
+         when(is.urgent, Ready::Priority);  // windows/11.oob
 }
 
 net::Ready readiness(profiles::ReadinessRules rules, const ReadinessFacts& facts) {

@@ -20,6 +20,7 @@ struct ReadinessFacts {
   bool error = false;
   bool error_queue = false;
   bool data = false;  ///< At least SO_RCVLOWAT octets.
+  bool urgent = false;  ///< An urgent octet that recv with MSG_OOB would hand over.
   bool writable = false;
 };
 

@@ -22,7 +22,9 @@ TcpLayer::TcpLayer(Parts& parts)
       flow_key_{core::RandomStream{parts.config.seed, parts.config.host, "flows", parts.config.boots}.next()},
       chooser_{parts.profile.socket, parts.usage, parts.config.first_ephemeral_port,
                core::RandomStream{parts.config.seed, parts.config.host, "tcp ports", parts.config.boots}},
-      cookies_{flow_key_ ^ kCookieUse} {}
+      cookies_{flow_key_ ^ kCookieUse},
+      challenges_{parts.profile.tcp,
+                  core::RandomStream{parts.config.seed, parts.config.host, "challenges", parts.config.boots}} {}
 
 TcpLayer::~TcpLayer() = default;
 
@@ -39,6 +41,7 @@ tcp::Start TcpLayer::start_of(const tcp::Flow& flow) const {
 Tcb& TcpLayer::open(const tcp::Flow& flow, const OptionValues& options, const Sharing& sharing,
                     std::optional<wire::SeqNum> iss) {
   tcp::Start start = start_of(flow);
+  start.challenges = &challenges_;
   if (iss) start.iss = *iss;
   if (Tcb* const old = flows_.find(flow)) succeed(*old, start);
   const core::SourceKey key{core::EventClass::Connection, parts_.config.host_index, opened_++};

@@ -97,6 +97,7 @@ class TcpLayer {
   std::vector<std::unique_ptr<Tcb>> tcbs_;
   std::uint32_t opened_ = 0;
   tcp::Actions actions_;
+  tcp::ChallengeLimit challenges_;
 };
 
 }  // namespace halfopen::sim::kernel

@@ -65,7 +65,7 @@ std::int64_t TcpSocket::read_only_value(net::Option option) const {
   if (option == net::Option::TcpState) return static_cast<std::int64_t>(shown_state());
   if (tcb_ == nullptr) return 0;
   const tcp::Connection& machine = tcb_->machine;
-  if (option == net::Option::UnreadBytes) return static_cast<std::int64_t>(machine.readable());
+  if (option == net::Option::UnreadBytes) return static_cast<std::int64_t>(machine.readable_to_mark());
   if (option == net::Option::UnsentBytes) return static_cast<std::int64_t>(machine.unacknowledged());
   return tcp_info_value(machine.info(), option);
 }
@@ -116,6 +116,7 @@ ReadinessFacts TcpSocket::facts() const {
   if (tcb_ != nullptr) {
     const std::size_t unread = tcb_->machine.readable();
     const std::int64_t low_water = options().value(net::Option::ReceiveLowWater);
+    facts.urgent = tcb_->machine.urgent_here();
     facts.data = unread > 0 && static_cast<std::int64_t>(unread) >= low_water;
   }
   facts.writable = tcb_ == nullptr || tcb_->machine.writable();

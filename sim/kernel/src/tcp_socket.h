@@ -97,6 +97,7 @@ class TcpSocket final : public Socket {
   void disconnect();
 
   // tcp_transfer.cpp
+  Attempt recv_urgent(net::Operation& call);
   std::size_t take(net::Operation& call, std::size_t from);
   /// The questions of one call's order whose condition is the case now.
   template <class Check>

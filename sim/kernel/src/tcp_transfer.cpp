@@ -33,7 +33,7 @@ bool TcpSocket::waits_while_connecting(Situation transfer) const {
 
 Attempt TcpSocket::recv(net::Operation& call) {
   const net::Call& wants = call.call;
-  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
+  if (has(wants.flags, MessageFlag::OutOfBand)) return recv_urgent(call);
   const bool all = has(wants.flags, MessageFlag::WaitAll);
   if (all && (!may_block(call) || has(wants.flags, MessageFlag::Peek)) &&
       parts_.errors.use(parts_.profile.socket.wait_all_blocks)) {
@@ -56,6 +56,26 @@ Attempt TcpSocket::recv(net::Operation& call) {
   }
   if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
   return wait(call, Option::ReceiveTimeout, Situation::RecvTimeout);
+}
+
+// linux/8.6.oob, linux/surface.oob-none: it never waits.
+Attempt TcpSocket::recv_urgent(net::Operation& call) {
+  if (phase_ == Phase::Listening) return situation(Situation::RecvUnconnected);
+  std::byte octet{};
+  const bool peek = has(call.call.flags, MessageFlag::Peek);
+  const auto urgent = tcb_ == nullptr ? tcp::UrgentOctet::None : tcb_->machine.take_urgent(peek, octet);
+  switch (urgent) {
+    case tcp::UrgentOctet::None:
+      return situation(Situation::Invalid);
+    case tcp::UrgentOctet::Awaited:
+      if (own_shut_receive_ || peer_finished() || ended()) return done(0);
+      return situation(Situation::WouldBlock);
+    case tcp::UrgentOctet::Here:
+      break;
+  }
+  if (call.call.in.empty()) return done(0);
+  call.call.in[0] = octet;
+  return done(1);
 }
 
 // Moves what is there behind the `from` octets the call has already.
@@ -120,7 +140,6 @@ std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) 
 
 Attempt TcpSocket::send(net::Operation& call) {
   const net::Call& wants = call.call;
-  if (has(wants.flags, MessageFlag::OutOfBand)) return situation(Situation::NotSupported);
   const auto& order = parts_.profile.socket.send_order;
   const Found<SendCheck> found = found_by_send();
   for (const SendCheck check : order.value) {
@@ -132,8 +151,10 @@ Attempt TcpSocket::send(net::Operation& call) {
   if (parts_.shortage.buffers) return send_without_memory(call);
   const bool whole = parts_.errors.use(parts_.profile.socket.send_taking) == profiles::SendTaking::Whole;
   drive([&](tcp::Connection& machine, tcp::Actions& out) {
-    const std::size_t taken =
-        machine.send(wants.out.subspan(moved(call)), has(wants.flags, MessageFlag::More), whole, parts_.now(), out);
+    const auto rest = wants.out.subspan(moved(call));
+    const std::size_t taken = has(wants.flags, MessageFlag::OutOfBand)
+                                  ? machine.send_urgent(rest, whole, parts_.now(), out)
+                                  : machine.send(rest, has(wants.flags, MessageFlag::More), whole, parts_.now(), out);
     call.outcome.value += static_cast<std::int64_t>(taken);
   });
   if (moved(call) == wants.out.size()) return done_count(moved(call));

@@ -11,32 +11,39 @@ using profiles::AckPolicy;
 constexpr Duration kDelayMaxWithoutSmall = 500ms;  // RFC 9293, 3.8.6.3: less than 0.5 s; linux/8.1.delay-formula
 constexpr std::int32_t kQuickAtLeast = 2;          // linux/8.1.budget, for windows of a few segments
 
-void AckEngine::refill(std::uint32_t window) {
+void AckEngine::refill(std::uint32_t window, std::int32_t most) {
   const auto fitting = static_cast<std::int32_t>(
       std::min<std::uint32_t>(window / (2 * segment_size_), std::numeric_limits<std::int16_t>::max()));
-  quick_ = std::max(quick_, std::min<std::int32_t>(std::max(fitting, kQuickAtLeast), profile_.quick_acks));
+  quick_ = std::max(quick_, std::min<std::int32_t>(std::max(fitting, kQuickAtLeast), most));
 }
 
 void AckEngine::data_arrived(std::uint32_t length, std::uint32_t window, std::uint32_t mss, Duration rto, Instant now) {
   const Duration floor = profile_.ack_delay_min;
   const Duration gap = now - last_arrival_;
   if (length >= segment_size_) {
-    segment_size_ = std::max(segment_size_, std::min(length, mss));
+    measure(length, mss);
   } else {
     ++pending_small_;
   }
   if (interval_ == 0ns) {
     interval_ = floor;
-    refill(window);  // linux/8.1.budget
+    refill(window, profile_.quick_acks);  // linux/8.1.budget
   } else if (gap <= floor / 2) {
     interval_ = interval_ / 2 + floor / 2;
   } else if (gap < interval_) {
     interval_ = std::min(interval_ / 2 + gap, rto);
   } else if (gap > rto) {
-    refill(window);  // linux/8.1.gap-refill
+    refill(window, profile_.quick_acks);  // linux/8.1.gap-refill
   }
   last_arrival_ = now;
   ++pending_segments_;
+}
+
+void AckEngine::hurry(std::int32_t acknowledgements, std::uint32_t window) {
+  if (profile_.ack_policy.value != AckPolicy::Adaptive) return;
+  refill(window, acknowledgements);
+  pingpong_ = false;
+  interval_ = profile_.ack_delay_min;
 }
 
 // linux/8.1.pingpong: a FIN lets the next acknowledgements wait for what the process has to say.

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include <algorithm>
+
 #include "halfopen/profiles/tcp.h"
 
 namespace halfopen::sim::tcp {
@@ -18,6 +20,16 @@ class AckEngine {
 
   /// `length` new octets arrived in order. `window` is what the peer may still send, `rto` this end's own.
   void data_arrived(std::uint32_t length, std::uint32_t window, std::uint32_t mss, Duration rto, Instant now);
+  /// A segment arrived behind a gap: its acknowledgement is pending.
+  void gap_seen() { ++pending_segments_; }
+  /// The window that is offered grew: the peer is told at once (linux/10.grow).
+  void window_grew() { quick_ |= 1; }
+  /// The peer's segments carry as many octets as that, but no more than `mss`.
+  void measure(std::uint32_t length, std::uint32_t mss) {
+    segment_size_ = std::max(segment_size_, std::min(length, mss));
+  }
+  /// The peer's window may be small: up to `acknowledgements` leave at once.
+  void hurry(std::int32_t acknowledgements, std::uint32_t window);
   /// A FIN arrived in order: its acknowledgement is pending.
   void fin_arrived(Instant now);
   /// Data leaves: an answer, if it follows what arrived closely.
@@ -50,7 +62,7 @@ class AckEngine {
   std::uint32_t segment_size() const { return segment_size_; }
 
  private:
-  void refill(std::uint32_t window);
+  void refill(std::uint32_t window, std::int32_t most);
 
   const profiles::Tcp& profile_;
   Instant last_arrival_{};

@@ -14,7 +14,7 @@ Step Connection::Core::take_acknowledgement(const Packet& seg, Turn& turn) {
     return Step::Stop;
   }
   if (ack.before(snd_.una - snd_.wnd_max)) {  // RFC 5961, 5.2
-    if (may_answer_invalid(turn.now)) turn.ack_due = true;
+    challenge(turn);
     return Step::Stop;
   }
   AckNews news = begin_news(seg);
@@ -31,6 +31,7 @@ Step Connection::Core::take_acknowledgement(const Packet& seg, Turn& turn) {
   news.carries = !seg.payload.empty() || snd_.wnd != window_before;
   if (attempts_->probes_out > 0) attempts_.own().probes_out = 0;
   if (snd_.wnd > 0) probing_ends();
+  news.marked = ecn_.on && (seg.tcp.flags & wire::tcp_flag::kEce) != 0;
   const bool waiting = !sent_.empty();
   if (sack_on_ && seg.tcp.options.sack_count > 0) note_sack(seg, news, turn.now);
   if (ack.after(snd_.una)) {
@@ -75,6 +76,8 @@ void Connection::Core::advance(SeqNum ack, AckNews& news, Turn& turn) {
     turn.out.writable = true;
   }
   snd_.una = ack;
+  if (urgent_) urgent_acknowledged();
+  if (mtu_search_ && mtu_search_->probe > 0 && mtu_search_->probe_end.at_or_before(ack)) mtu_probe_came();
   turn.out.progress = true;
   news.advanced = true;
   news.restarts_timer = true;

@@ -14,6 +14,7 @@ std::uint32_t mtu_min(const Flow& flow) {
 Connection::Core::Core(const profiles::Tcp& profile, const Flow& flow, const Options& options, const Start& start)
     : profile_{profile},
       usage_{start.usage},
+      challenges_{start.challenges},
       flow_{flow},
       options_{options},
       mtu_{std::max(start.mtu, mtu_min(flow))},
@@ -47,6 +48,8 @@ void Connection::Core::fire(TimerKind kind, Turn& turn) {
       return probe_timer(turn);
     case TimerKind::DelayedAck:
       return delayed_ack_timer(turn);
+    case TimerKind::CompressedAck:
+      return compressed_ack_timer(turn);
     case TimerKind::Keepalive:
       return keepalive_timer(turn);
     case TimerKind::FinWait2:
@@ -96,7 +99,12 @@ std::int32_t Connection::syn_ack_retries() const { return core_->syn_ack_retries
 
 std::size_t Connection::send(std::span<const std::byte> octets, bool more, bool whole, Instant now, Actions& out) {
   Turn turn = core_->begin(now, out);
-  return core_->send(octets, more, whole, turn);
+  return core_->send(octets, more, whole, false, turn);
+}
+
+std::size_t Connection::send_urgent(std::span<const std::byte> octets, bool whole, Instant now, Actions& out) {
+  Turn turn = core_->begin(now, out);
+  return core_->send(octets, false, whole, true, turn);
 }
 
 std::size_t Connection::receive(std::span<std::byte> into, bool peek, Instant now, Actions& out) {
@@ -175,7 +183,10 @@ TcpState Connection::state() const { return core_->state_; }
 const Flow& Connection::flow() const { return core_->flow_; }
 std::size_t Connection::send_space() const { return core_->send_space(); }
 bool Connection::writable() const { return core_->writable(); }
-std::size_t Connection::readable() const { return core_->received_.size(); }
+std::size_t Connection::readable() const { return core_->urgent_ ? core_->readable() : core_->received_.size(); }
+std::size_t Connection::readable_to_mark() const { return core_->readable_to_mark(); }
+UrgentOctet Connection::take_urgent(bool peek, std::byte& octet) { return core_->take_urgent(peek, octet); }
+bool Connection::urgent_here() const { return core_->urgent_here(); }
 bool Connection::peer_finished() const { return core_->peer_finished_; }
 bool Connection::send_shut() const { return core_->fin_queued_; }
 bool Connection::receive_shut() const { return core_->receive_shut_; }
@@ -206,6 +217,10 @@ Info Connection::info() const {
   info.lost = core.sent_.lost();
   info.repeated = core.sent_.repeated();
   info.in_flight = core.in_flight();
+  info.receive_buffer = core.window_.buffer();
+  info.rcv_ssthresh = core.window_.threshold();
+  info.rcv_space = core.window_.rate();
+  info.rcv_rtt = core.window_.round_trip();
   info.reordering = core.degree();
   info.retransmits = core.attempts_->retransmits;
   info.backoff = std::max(core.attempts_->backoff, core.attempts_->probe_backoff);

@@ -15,6 +15,7 @@
 #include "halfopen/sim/core/spare.h"
 #include "halfopen/sim/tcp/connection.h"
 #include "lazy.h"
+#include "mtu_search.h"
 #include "receive_queue.h"
 #include "receive_window.h"
 #include "recovery_state.h"
@@ -23,6 +24,7 @@
 #include "sent.h"
 #include "stored_options.h"
 #include "timers.h"
+#include "urgent.h"
 
 namespace halfopen::sim::tcp {
 
@@ -78,6 +80,7 @@ struct Connection::Core : core::Recycled {
   bool behind_recent(const Packet& seg, Instant now) const;
   Age age_of(const Packet& seg, Instant now) const;
   Age lenient_age_of(const Packet& seg) const;
+  void note_echo(const Packet& seg, Instant now);
   void note_timestamp(const Packet& seg, Instant now);
   bool refuses_text(const Packet& seg) const;
   void take_in_order(Slice octets, Turn& turn);
@@ -87,8 +90,15 @@ struct Connection::Core : core::Recycled {
   std::size_t receive(std::span<std::byte> into, bool peek, Turn& turn);
   void answer_invalid(const Packet& seg, Turn& turn);
   bool may_answer_invalid(Instant now);
+  void challenge(Turn& turn);
   void acknowledge_if_due(Turn& turn);
   void delayed_ack_timer(Turn& turn);
+  void acknowledge_behind_gap(Turn& turn);
+  Duration compressed_ack_delay() const;
+  void compressed_ack_timer(Turn& turn);
+  std::int64_t buffer_used() const;
+  void note_reading(Instant now);
+  std::uint32_t behind_gap() const;
 
   // acknowledgement.cpp
   Step take_acknowledgement(const Packet& seg, Turn& turn);
@@ -99,7 +109,7 @@ struct Connection::Core : core::Recycled {
   void sample_rtt(AckNews& news, Instant now);
 
   // output.cpp
-  std::size_t send(std::span<const std::byte> octets, bool more, bool whole, Turn& turn);
+  std::size_t send(std::span<const std::byte> octets, bool more, bool whole, bool urgent, Turn& turn);
   std::size_t send_space() const;
   bool writable() const;
   /// Sends what may leave and acknowledges what is due: the end of every turn.
@@ -117,7 +127,40 @@ struct Connection::Core : core::Recycled {
   bool fin_unsent() const { return fin_queued_ && snd_.nxt.at_or_before(send_queue_.end()); }
   bool may_send() const;
   void send_failed(Instant now);
+
+  // ecn.cpp
+  std::uint8_t ecn_of_syn();
+  void take_ecn_of_syn(const Packet& syn);
+  void add_ecn(Packet& segment);
+  void take_ecn_of_data(const Packet& seg, Turn& turn);
+  void reduce_for_mark();
+
+  // urgent.cpp
+  Urgent& urgent();
+  void add_urgent(Packet& segment) const;
+  void urgent_acknowledged();
+  void sixth_check_urgent(const Packet& seg, Turn& turn);
+  void take_urgent_pointer(const Packet& seg);
+  void skip_octet();
+  SeqNum next_to_read() const;
+  bool at_mark() const;
+  std::size_t readable() const;
+  std::size_t readable_to_mark() const;
+  std::size_t read_beside_mark(std::span<std::byte> into, bool peek);
+  std::size_t peek_beside_mark(std::span<std::byte> into);
+  UrgentOctet take_urgent(bool peek, std::byte& octet);
+  bool urgent_here() const;
+
+  // mtu_probing.cpp
   void path_mtu(std::uint32_t mtu, Turn& turn);
+  bool lose_what_does_not_fit();
+  std::uint32_t packet_overhead() const;
+  void begin_mtu_search(Instant now);
+  void suspect_black_hole(Instant now);
+  MtuProbe probe_mtu(Turn& turn);
+  void search_again_in_time(Instant now);
+  void mtu_probe_came();
+  bool mtu_probe_lost();
 
   // retransmission.cpp
   void retransmission_timer(Turn& turn);
@@ -125,6 +168,7 @@ struct Connection::Core : core::Recycled {
   void revert_backoff(SeqNum quoted, Turn& turn);
   bool retransmit(std::size_t index, bool probe, Turn& turn);
   bool gives_up(Instant now) const;
+  bool outlasts(std::int32_t retries, Instant now) const;
   void arm_after_sending(Instant now);
   void restart_timer(Instant now);
   void rearm_retransmission(Instant now, bool since_sent);
@@ -262,6 +306,7 @@ struct Connection::Core : core::Recycled {
 
   const profiles::Tcp& profile_;
   profiles::Usage* usage_;
+  ChallengeLimit* challenges_;
   Flow flow_;
   StoredOptions options_;
   TcpState state_ = TcpState::Closed;
@@ -289,6 +334,14 @@ struct Connection::Core : core::Recycled {
     bool on = false;
   } ts_;
 
+  /// RFC 3168.
+  struct {
+    bool asked = false;    ///< In a SYN of ours.
+    bool on = false;       ///< Both ends have agreed.
+    bool seen = false;     ///< The peer marks its segments.
+    bool echo = false;     ///< Congestion was met; the peer has not said that it knows.
+    bool reduced = false;  ///< The window was: the peer is to be told.
+  } ecn_;
   std::uint32_t mtu_;
   std::uint32_t announced_mss_ = 0;
   std::uint32_t mss_ = 0;
@@ -312,6 +365,8 @@ struct Connection::Core : core::Recycled {
   std::unique_ptr<Reassembly> reassembly_;
   Lazy<Attempts> attempts_;
   std::unique_ptr<Recovery> recovery_;
+  std::unique_ptr<MtuSearch> mtu_search_;
+  std::unique_ptr<Urgent> urgent_;
 
   Instant last_received_{};
   Instant last_data_sent_ = net::kNever;
@@ -324,6 +379,7 @@ struct Connection::Core : core::Recycled {
 std::uint32_t mtu_min(const Flow& flow);
 /// Octets of a timestamps option with its padding (RFC 7323, appendix A).
 inline constexpr std::uint32_t kTimestampOption = 12;
+inline constexpr Duration kTimestampTick = std::chrono::milliseconds{1};  // linux/8.3.timestamps
 
 /// RTO after `steps` doublings, at most `ceiling`.
 Duration backed_off(Duration rto, std::uint32_t steps, Duration ceiling);

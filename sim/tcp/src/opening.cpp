@@ -50,8 +50,8 @@ void Connection::Core::accept_cookie(const Packet& syn, Instant now) {
 // (RFC 7323, 2.2 and 3.2; RFC 2018, 2).
 void Connection::Core::send_syn(Turn& turn) {
   const bool answer = state_ == TcpState::SynReceived;
-  Packet& syn =
-      emit(snd_.iss, answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn, turn);
+  const std::uint8_t flags = answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn;
+  Packet& syn = emit(snd_.iss, static_cast<std::uint8_t>(flags | ecn_of_syn()), turn);
   wire::TcpOptions& options = syn.tcp.options;
   options.mss = static_cast<std::uint16_t>(announced_mss());
   options.sack_permitted = answer ? sack_on_ : profile_.sack.value;
@@ -81,6 +81,7 @@ void Connection::Core::take_syn(const Packet& syn, Instant now) {
     ts_.recent = options.ts_value;
     ts_.recent_at = now;
   }
+  take_ecn_of_syn(syn);
   snd_.scaled = profile_.window_scaling && options.window_scale >= 0;
   snd_.scale = snd_.scaled ? static_cast<std::uint8_t>(std::min(options.window_scale, kScaleMax)) : 0;
   window_.negotiated(snd_.scaled);
@@ -108,7 +109,7 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
   if (!seg.tcp.syn()) return;
 
   take_syn(seg, turn.now);
-  window_.offer_in_syn(rcv_.nxt, announced_mss());
+  window_.begin(rcv_.nxt);
   if (acceptable) {
     snd_.una = seg.tcp.ack;
     handshake_done(seg, turn);
@@ -139,6 +140,8 @@ void Connection::Core::handshake_done(const Packet& seg, Turn& turn) {
   attempts_.reset();
   timers_.cancel(TimerKind::Retransmission);
   timers_.cancel(TimerKind::SynAck);
+  window_.established(received_mss_max());
+  if (profile_.mtu_probing.value == profiles::MtuProbing::Always) begin_mtu_search(turn.now);
   snd_.small_end = snd_.una;
   last_received_ = turn.now;
   state_ = fin_queued_ ? TcpState::FinWait1 : TcpState::Established;

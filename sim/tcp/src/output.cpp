@@ -1,5 +1,6 @@
 // What may leave: windows, Nagle, cork, and the octets a process hands over.
 #include <algorithm>
+#include <bit>
 
 #include "core.h"
 
@@ -9,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kQueueMax = std::size_t{1} << 30;  // half the number space, with room for what comparisons need
 
-std::size_t Connection::Core::send(std::span<const std::byte> octets, bool more, bool whole, Turn& turn) {
+std::size_t Connection::Core::send(std::span<const std::byte> octets, bool more, bool whole, bool urgent, Turn& turn) {
   const std::size_t space = send_space();
   if (space < octets.size() && options_->send_buffer <= 0) use(profile_.send_buffer);
   if (space == 0 || octets.empty()) return 0;
@@ -19,8 +20,15 @@ std::size_t Connection::Core::send(std::span<const std::byte> octets, bool more,
   // linux/8.3.psh: the end of every write, and inside a long one each time half the largest window has been queued.
   const std::uint32_t segment = mss();
   send_queue_.append(octets.first(count), !more, (snd_.wnd_max / 2 / segment + 1) * segment);
+  if (urgent) this->urgent().sent_end = send_queue_.end();
   settle(turn);
   return count;
+}
+
+// linux/10.sndbuf-segments: a head of 256 octets and a block, a power of two, that holds 512 octets beside the segment.
+static std::int64_t send_charge(profiles::SegmentCharge how, std::uint32_t segment) {
+  constexpr std::uint32_t kHead = 256, kBeside = 512;
+  return how == profiles::SegmentCharge::Octets ? segment : kHead + std::bit_ceil(segment + kBeside);
 }
 
 // A buffer that is not fixed holds what the congestion window needs twice (linux/10.sndbuf).
@@ -43,7 +51,8 @@ std::size_t Connection::Core::send_space() const {
   if (fin_queued_) return 0;
   std::int64_t capacity = options_->send_buffer;
   if (capacity <= 0) {
-    const std::int64_t wanted = std::int64_t{2} * congestion_.window() * mss();
+    const std::int64_t segments = std::max(congestion_.window(), static_cast<std::uint32_t>(profile_.initial_window));
+    const std::int64_t wanted = 2 * segments * send_charge(profile_.segment_charge, std::max(snd_.peer_mss, mss()));
     capacity = std::max<std::int64_t>(profile_.send_buffer, std::min<std::int64_t>(wanted, profile_.send_buffer_max));
   }
   const auto queued = static_cast<std::int64_t>(send_queue_.size());
@@ -86,6 +95,7 @@ void Connection::Core::transmit(Turn& turn) {
 // `nagle_off`: small segments leave, too.
 void Connection::Core::send_what_fits(Turn& turn, bool nagle_off) {
   const SeqNum before = snd_.nxt;
+  if (mtu_search_ && probe_mtu(turn) == MtuProbe::Wait) return;
   bool limited = false;
   while (unsent() > 0 || fin_unsent()) {
     limited = in_flight() >= congestion_.window();
@@ -132,6 +142,7 @@ void Connection::Core::send_new(std::uint32_t length, bool fin, bool push, Turn&
 bool Connection::Core::holds_back(std::uint32_t length) const {
   if (length >= mss()) return false;
   if (options_.cork || held_tail_) return true;
+  if (urgent_ && urgent_->sent_end) return false;
   if (options_.no_delay || !use(profile_.nagle)) return false;
   return !sent_.empty() && snd_.small_end.after(snd_.una);
 }
@@ -160,27 +171,6 @@ void Connection::Core::send_failed(Instant now) {
   if (!unsent_again || !sent_.empty()) return;
   arm_loss_timer(TimerKind::Retransmission, net::kNever);
   arm_probe_if_stuck(now);
-}
-
-// RFC 1191, RFC 8201: segments on the way that do not fit are cut and sent again at once (linux/8.3.frag-needed). It is
-// no congestion: the window stays, nothing can be undone.
-void Connection::Core::path_mtu(std::uint32_t mtu, Turn& turn) {
-  if (mtu >= mtu_) return;
-  mtu_ = std::max(mtu, mtu_min(flow_));
-  update_mss();
-  bool any = false;
-  for (std::size_t index = 0; index < sent_.size(); ++index) {
-    if (sent_[index].length > mss()) any |= sent_.lose(index);
-  }
-  if (any) {
-    Recovery& recovery = this->recovery();
-    recovery.undo = {};
-    if (recovery.phase != Phase::Loss) recovery.high = snd_.nxt;
-    recovery.phase = Phase::Loss;
-    recovery.f_rto = false;
-    retransmit_lost(turn);
-  }
-  settle(turn);
 }
 
 }  // namespace halfopen::sim::tcp

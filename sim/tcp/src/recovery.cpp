@@ -45,6 +45,7 @@ void Connection::Core::judge(AckNews& news, Instant now) {
     news.restarts_timer = false;
     return;
   }
+  if (news.marked) recovery.undo.threshold = 0;
   if (recovery.phase == Phase::Open) {
     recovery.undo.first_stamp.reset();
   } else if (snd_.una.at_or_after(recovery.high) && leave_if_repaired(news)) {
@@ -122,8 +123,11 @@ bool Connection::Core::judge_in_recovery(AckNews& news, Instant now) {
 
 // Whether a loss is evident now.
 void Connection::Core::judge_before_recovery(AckNews& news) {
-  if (sent_.lost() == 0) return try_to_open();
-  enter_recovery();
+  if (sent_.lost() == 0) {
+    if (news.marked) reduce_for_mark();
+    return try_to_open();
+  }
+  if (!mtu_probe_lost()) enter_recovery();
   news.resend = Resend::Lost;
 }
 
@@ -187,9 +191,11 @@ void Connection::Core::enter_loss(Instant now) {
                                   : congestion_.threshold_to_keep();
     recovery.reduction.window_before = congestion_.window();
     congestion_.reduce();
+    ecn_.reduced = ecn_.on;
   }
   congestion_.forget_path();
   congestion_.set_window(in_flight() + 1);
+  if (mtu_search_) mtu_search_->probe = 0;  // what became of it will not be known
   recovery.f_rto = use(profile_.f_rto) && (new_repair || attempts_->retransmits > 0);
   recovery.phase = Phase::Loss;
   recovery.high = snd_.nxt;

@@ -82,6 +82,7 @@ struct AckNews {
   bool repeated_came = false;            ///< A segment that had been sent more than once came: its time is ambiguous.
   bool original_came = false;            ///< A segment sent once, before the phase began, came.
   bool d_sack = false;
+  bool marked = false;  ///< The peer has met congestion (RFC 3168).
   bool d_sack_of_probe = false;
   bool repetition_lost = false;
   bool duplicate = false;  ///< Stands for a segment that left the network, without saying which.
@@ -91,7 +92,7 @@ struct AckNews {
   std::optional<Duration> sacked_rtt, sacked_latest;  ///< The same of those reported.
 
   bool dubious(Phase phase) const {
-    return phase != Phase::Open || sacked || d_sack || !(carries || acknowledged > 0);
+    return phase != Phase::Open || sacked || d_sack || marked || !(carries || acknowledged > 0);
   }
 };
 

@@ -16,6 +16,7 @@ void Connection::Core::begin_reduction() {
   recovery.probe.out = false;
   recovery.reduction = {congestion_.window(), 0, 0};
   congestion_.reduce();
+  ecn_.reduced = ecn_.on;
   if (!use(profile_.proportional_reduction)) congestion_.set_window(congestion_.threshold());
 }
 

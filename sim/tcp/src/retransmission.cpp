@@ -38,6 +38,7 @@ void Connection::Core::retransmission_timer(Turn& turn) {
   if (sent_.empty()) return;
   if (gives_up(turn.now)) return give_up(user_limit() > 0ns ? Cause::UserTimeout : Cause::RetransmissionTimeout, turn);
   rely_on_rto();
+  suspect_black_hole(turn.now);
   enter_loss(turn.now);
   Attempts& attempts = attempts_.own();
   if (attempts.retransmits == 0) attempts.first_retransmission = turn.now;
@@ -52,13 +53,19 @@ void Connection::Core::retransmission_timer(Turn& turn) {
 // do.
 bool Connection::Core::gives_up(Instant now) const {
   if (attempts_->retransmits == 0) return false;
-  const Duration elapsed = now - attempts_->first_retransmission;
-  if (user_limit() > 0ns) return elapsed >= user_limit();
+  if (user_limit() > 0ns) return now - attempts_->first_retransmission >= user_limit();
+  return outlasts(retries(), now);
+}
+
+// Whether as much has been in vain as `retries` stand for.
+bool Connection::Core::outlasts(std::int32_t retries, Instant now) const {
+  if (attempts_->retransmits == 0) return false;
   switch (use(profile_.give_up)) {
     case GiveUp::Elapsed:
-      return elapsed >= modelled_time(retries(), use(profile_.give_up_base), profile_.rto_max);
+      return now - attempts_->first_retransmission >=
+             modelled_time(retries, use(profile_.give_up_base), profile_.rto_max);
     case GiveUp::Count:
-      return attempts_->retransmits >= static_cast<std::uint32_t>(retries());
+      return attempts_->retransmits >= static_cast<std::uint32_t>(retries);
   }
   return true;
 }

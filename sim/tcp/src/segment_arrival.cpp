@@ -38,7 +38,7 @@ void Connection::Core::synchronized_arrives(const Packet& seg, Turn& turn) {
   // Third, security and compartment: not modelled.
   if (fourth_check_syn(seg, turn) == Step::Stop) return;
   if (fifth_check_ack(seg, turn) == Step::Stop) return;
-  // Sixth, urgent pointer: not modelled.
+  if (urgent_ || (seg.tcp.flags & wire::tcp_flag::kUrg) != 0) sixth_check_urgent(seg, turn);
   seventh_take_text(seg, turn);
   eighth_check_fin(seg, turn);
 }
@@ -71,8 +71,8 @@ Step Connection::Core::second_check_rst(const Packet& seg, Turn& turn) {
   const bool exact = seg.tcp.seq == rcv_.nxt || (peer_finished_ && seg.tcp.seq + 1 == rcv_.nxt);
   if (exact) {
     die(Cause::Reset, turn);
-  } else if (seg.tcp.seq.in(rcv_.nxt, window_.remaining(rcv_.nxt)) && may_answer_invalid(turn.now)) {
-    turn.ack_due = true;  // challenge ACK; linux/11.rst-in-window
+  } else if (seg.tcp.seq.in(rcv_.nxt, window_.remaining(rcv_.nxt))) {
+    challenge(turn);  // linux/11.rst-in-window
   }
   return Step::Stop;
 }
@@ -93,7 +93,7 @@ Step Connection::Core::fourth_check_syn(const Packet& seg, Turn& turn) {
       return Step::Continue;
     }
   }
-  if (may_answer_invalid(turn.now)) turn.ack_due = true;
+  challenge(turn);
   return Step::Stop;
 }
 
@@ -159,6 +159,8 @@ void Connection::Core::seventh_take_text(const Packet& seg, Turn& turn) {
     if (auto reset = reset_for(seg)) turn.out.segments.push_back(std::move(*reset));
     return die(Cause::DataAfterShutdown, turn);
   }
+  if (ecn_.on) take_ecn_of_data(seg, turn);
+  if (ts_.on && seg.tcp.options.timestamps && seg.payload.size() >= received_mss()) note_echo(seg, turn.now);
   SeqNum seq = seg.tcp.seq + (seg.tcp.syn() ? 1u : 0u);
   Slice octets = seg.payload;
   bool fin = seg.tcp.fin();

@@ -11,11 +11,10 @@ constexpr std::uint32_t kHeadersV4 = 40;     // IPv4 20, TCP 20 (RFC 9293, 3.7.1
 constexpr std::uint32_t kHeadersV6 = 60;     // IPv6 40, TCP 20.
 constexpr std::uint32_t kPacketMax = 65535;  // The length field of IPv4: 65495 is the largest MSS (linux/8.3.mss).
 constexpr std::uint32_t kMssDefault = 536;   // RFC 9293, 3.7.1: before the peer has said anything.
-constexpr std::uint32_t kMssMin = 48;        // No path is narrower (RFC 791: 68 octets), whatever a SYN or ICMP claims.
+constexpr std::uint32_t kMssMin = 48;        // Of what is announced: no path is narrower (RFC 791: 68 octets).
 constexpr std::uint32_t kOptionsMax = 40;    // RFC 9293, 3.1: the data offset ends there.
 constexpr std::uint32_t kSackOption = 4;     // Kind and length, padded (RFC 2018, 3).
 constexpr std::uint32_t kSackBlock = 8;
-constexpr Duration kTimestampTick = 1ms;  // linux/8.3.timestamps
 
 std::uint32_t Connection::Core::header_size() const {
   return flow_.local.address.family == net::AddressFamily::V4 ? kHeadersV4 : kHeadersV6;
@@ -30,7 +29,8 @@ void Connection::Core::update_mss() {
   std::uint32_t size = std::min(snd_.peer_mss != 0 ? snd_.peer_mss : kMssDefault, announced_mss_);
   if (ts_.on) size -= std::min(size, kTimestampOption);
   if (snd_.wnd_max > 0) size = std::min(size, snd_.wnd_max > kMssDefault ? snd_.wnd_max / 2 : snd_.wnd_max);
-  mss_ = std::max(size, kMssMin);
+  if (mtu_search_) size = std::min(size, mtu_search_->low - packet_overhead());
+  mss_ = std::max(size, static_cast<std::uint32_t>(profile_.segment_min));
 }
 
 std::uint32_t Connection::Core::received_mss_max() const { return announced_mss() - (ts_.on ? kTimestampOption : 0); }
@@ -48,6 +48,8 @@ Duration Connection::Core::echoed_rtt(SeqNum echo, Instant now) const {
 void Connection::Core::emit(SeqNum seq, std::uint8_t flags, Slice payload, Turn& turn) {
   Packet& segment = emit(seq, flags, turn);
   segment.payload = std::move(payload);
+  if (ecn_.on) add_ecn(segment);
+  if (urgent_) add_urgent(segment);
   if (reassembly_ && sack_on_ && !segment.tcp.rst()) add_sack_blocks(segment);
 }
 
@@ -66,9 +68,13 @@ Packet& Connection::Core::emit(SeqNum seq, std::uint8_t flags, Turn& turn) {
   rcv_.acked = rcv_.nxt;
   ack_engine_.ack_sent();
   timers_.cancel(TimerKind::DelayedAck);
+  if (reassembly_ && reassembly_->compressed.count > 0) {
+    reassembly_->compressed.count = 0;
+    timers_.cancel(TimerKind::CompressedAck);
+  }
   turn.ack_due = false;
   if (segment.tcp.syn()) return segment;
-  segment.tcp.window = window_.offer(rcv_.nxt, received_.size(), received_mss());
+  segment.tcp.window = window_.offer(rcv_.nxt, buffer_used(), received_mss());
   if (segment.tcp.window == 0 && options_->receive_buffer <= 0) use(profile_.receive_buffer);
   if (ts_.on) {
     segment.tcp.options.timestamps = true;

@@ -90,15 +90,29 @@ TEST(DelayedAck, ReadingAPartDoesNot) {
   EXPECT_EQ(bench.sent_ms(), (Ms{40}));
 }
 
-// linux/8.1.immediate: more than one segment of the peer's size. Small ones of 100 octets: after 536 octets.
+// linux/8.1.immediate: more than one segment of the peer's size, which is taken to be 536 octets: two of 300.
 TEST(DelayedAck, MoreThanOneSegmentIsAcknowledgedAtOnce) {
   Bench bench = Bench::established({.rtt = 0ms});
   delays(bench, 17, 100ms, 100);
+  bench.read(1700);
   bench.reset_clock();
-  for (std::uint32_t i = 0; i < 5; ++i) bench.give({.seq = 1701 + i * 100, .length = 100});
-  EXPECT_EQ(bench.count(), 0u);  // 500
-  bench.give({.seq = 2201, .length = 100});
-  EXPECT_EQ(bench.sent_ms(), (Ms{0}));  // 600
+  bench.give({.seq = 1701, .length = 300});
+  EXPECT_EQ(bench.count(), 0u);
+  bench.give({.seq = 2001, .length = 300});
+  EXPECT_EQ(bench.sent_ms(), (Ms{0}));
+}
+
+// linux/8.1.immediate-narrow: but not while what waits unread takes so much memory that the window cannot advance. Ten
+// of 100 take 8320: (131 072 - 8320) / 2 = 61 376, less than the 64 512 offered.
+TEST(DelayedAck, WindowThatCannotAdvanceWaits) {
+  Bench bench = Bench::established({.rtt = 0ms});
+  delays(bench, 17, 100ms, 100);
+  bench.read(1700);
+  bench.reset_clock();
+  for (std::uint32_t i = 0; i < 10; ++i) bench.give({.seq = 1701 + i * 100, .length = 100});
+  EXPECT_EQ(bench.count(), 0u);
+  bench.run_until(50ms);
+  EXPECT_EQ(bench.sent_ms(), (Ms{40}));
 }
 
 // linux/8.1.pingpong: a program that answers; the answer carries the acknowledgement. A request without answer waits

@@ -30,7 +30,8 @@ Pair::Pair(const PairConfig& config) : weather_{config.weather}, luck_{config.se
   for (int i = 0; i < 2; ++i) {
     ends_[i].profile = std::make_unique<profiles::Tcp>(config.profiles[i]);
     const Start start{.iss = SeqNum{static_cast<std::uint32_t>(numbers.next())},
-                      .timestamp_offset = static_cast<std::uint32_t>(numbers.next())};
+                      .timestamp_offset = static_cast<std::uint32_t>(numbers.next()),
+                      .mtu = config.mtu};
     ends_[i].connection =
         std::make_unique<Connection>(*ends_[i].profile, flow_of(i, config.v6), config.options[i], start);
   }

@@ -27,6 +27,7 @@ struct PairConfig {
   Weather weather{};
   std::uint64_t seed = 1;
   bool v6 = false;
+  std::uint32_t mtu = 1500;
 };
 
 /// End 0 connects, end 1 is opened by its SYN.

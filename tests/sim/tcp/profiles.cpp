@@ -23,6 +23,16 @@ Tcp common_tcp() {
   set(tcp.congestion_control, CongestionControl::Cubic);
   set(tcp.nagle, true);
   set(tcp.receive_window, 64240);
+  set(tcp.black_hole_retries, 3);
+  set(tcp.mtu_probe_base, 1024);
+  set(tcp.mtu_probe_floor, 48);
+  set(tcp.segment_min, 48);
+  set(tcp.mtu_probe_threshold, 8);
+  set(tcp.mtu_probe_interval, 600s);
+  set(tcp.ecn_fallback, true);
+  set(tcp.receive_share, 256);
+  set(tcp.receive_autotuning, true);
+  set(tcp.challenge_ack_limit, 2147483647);
   set(tcp.keepalive_idle, 7200s);
   set(tcp.ack_delay_min, 40ms);
   set(tcp.reset_ends_time_wait, true);
@@ -33,6 +43,11 @@ Tcp common_tcp() {
 
 Tcp linux_tcp() {
   Tcp tcp = common_tcp();
+  set(tcp.segment_charge, SegmentCharge::LinuxBlocks);
+  set(tcp.receive_share, 128);
+  set(tcp.compressed_acks, 44);
+  set(tcp.ecn, Ecn::Passive);
+  set(tcp.compressed_ack_delay, 1ms);
   set(tcp.rto_min, 200ms);
   set(tcp.rto_max, 120s);
   set(tcp.rto_granularity, 4ms);

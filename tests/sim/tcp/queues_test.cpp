@@ -181,8 +181,8 @@ TEST(SentQueue, MergeStopsAtTheLimitAndAtWhatHasArrived) {
 
 TEST(ReceiveQueue, PeekLeavesTheOctets) {
   ReceiveQueue queue;
-  queue.append(Slice::copy_of(octets(3)));
-  queue.append(Slice::copy_of(octets(3, 3)));
+  queue.append(Slice::copy_of(octets(3)), profiles::SegmentCharge::Octets);
+  queue.append(Slice::copy_of(octets(3, 3)), profiles::SegmentCharge::Octets);
   std::array<std::byte, 4> into{};
   EXPECT_EQ(queue.read(into, true), 4u);
   EXPECT_EQ(queue.size(), 6u);
@@ -190,6 +190,33 @@ TEST(ReceiveQueue, PeekLeavesTheOctets) {
   EXPECT_EQ(into[3], std::byte{3});
   EXPECT_EQ(queue.read(into, false), 2u);
   EXPECT_EQ(into[0], std::byte{4});
+}
+
+struct Charged {
+  std::uint32_t length;
+  std::vector<std::int64_t> charges;  ///< Of so many segments of that length, one after the other.
+};
+
+// linux/10.charge, octet for octet.
+TEST(ReceiveQueue, ChargesTheBlocksOfLinux) {
+  for (const Charged& row : {Charged{1, {832, 832, 832, 832}},
+                             {100, {832, 1664, 2496, 3328}},
+                             {200, {1280, 1280, 2560, 2560}},
+                             {300, {1280, 2560, 3840, 5120}},
+                             {500, {1280, 2560, 3840, 5120}},
+                             {645, {2304, 2304, 4608, 4608}},
+                             {1000, {2304, 4608, 6912, 9216}},
+                             {1448, {2304, 4608, 6912, 9216}},
+                             {32741, {32741 + 832, 2 * (32741 + 832)}}}) {
+    ReceiveQueue queue;
+    for (const std::int64_t charge : row.charges) {
+      queue.append(Slice::copy_of(octets(row.length)), profiles::SegmentCharge::LinuxBlocks);
+      EXPECT_EQ(queue.charge(), charge) << row.length;
+    }
+    std::vector<std::byte> into(row.length * row.charges.size());
+    queue.read(into, false);
+    EXPECT_EQ(queue.charge(), 0) << row.length;
+  }
 }
 
 struct Blocks : std::vector<std::pair<std::uint32_t, std::uint32_t>> {
@@ -209,7 +236,7 @@ void insert(Reassembly& reassembly, std::uint32_t begin, std::uint32_t end) {
 }
 
 TEST(Reassembly, FillsGapsBetweenWhatIsThere) {
-  Reassembly reassembly;
+  Reassembly reassembly{profiles::SegmentCharge::Octets};
   insert(reassembly, 4, 6);
   insert(reassembly, 8, 10);
   insert(reassembly, 2, 12);
@@ -225,7 +252,7 @@ TEST(Reassembly, FillsGapsBetweenWhatIsThere) {
 }
 
 TEST(Reassembly, GivesOnlyWhatFollows) {
-  Reassembly reassembly;
+  Reassembly reassembly{profiles::SegmentCharge::Octets};
   insert(reassembly, 4, 6);
   EXPECT_TRUE(reassembly.take(kFirst + 3).empty());
   EXPECT_EQ(values(reassembly.take(kFirst + 5)), (std::vector<int>{5}));
@@ -235,7 +262,7 @@ TEST(Reassembly, GivesOnlyWhatFollows) {
 // RFC 2018, 4: the block with the latest segment first, the others by how recent they are; at most three beside
 // timestamps.
 TEST(Reassembly, ReportsTheLatestBlockFirst) {
-  Reassembly reassembly;
+  Reassembly reassembly{profiles::SegmentCharge::Octets};
   insert(reassembly, 4, 6);
   insert(reassembly, 8, 10);
   insert(reassembly, 12, 14);
@@ -248,7 +275,7 @@ TEST(Reassembly, ReportsTheLatestBlockFirst) {
 }
 
 TEST(Reassembly, ForgetsBlocksThatWereAcknowledged) {
-  Reassembly reassembly;
+  Reassembly reassembly{profiles::SegmentCharge::Octets};
   insert(reassembly, 4, 6);
   insert(reassembly, 8, 10);
   reassembly.take(kFirst + 4);
@@ -257,7 +284,7 @@ TEST(Reassembly, ForgetsBlocksThatWereAcknowledged) {
 
 // RFC 2883, 4: first and once.
 TEST(Reassembly, ReportsADuplicateOnce) {
-  Reassembly reassembly;
+  Reassembly reassembly{profiles::SegmentCharge::Octets};
   insert(reassembly, 4, 6);
   reassembly.duplicate({kFirst + 1, kFirst + 2});
   EXPECT_EQ(report(reassembly), (Blocks{{1, 2}, {4, 6}}));
@@ -265,7 +292,7 @@ TEST(Reassembly, ReportsADuplicateOnce) {
 }
 
 TEST(Reassembly, SegmentWithoutNewsIsADuplicate) {
-  Reassembly reassembly;
+  Reassembly reassembly{profiles::SegmentCharge::Octets};
   insert(reassembly, 4, 8);
   insert(reassembly, 5, 7);
   EXPECT_EQ(report(reassembly), (Blocks{{5, 7}, {4, 8}}));
@@ -274,7 +301,7 @@ TEST(Reassembly, SegmentWithoutNewsIsADuplicate) {
 }
 
 TEST(Reassembly, RemembersAFinBehindAGap) {
-  Reassembly reassembly;
+  Reassembly reassembly{profiles::SegmentCharge::Octets};
   reassembly.insert(kFirst + 4, Slice::copy_of(octets(2, 4)), true);
   EXPECT_FALSE(reassembly.fin_at(kFirst + 4));
   reassembly.take(kFirst + 4);

@@ -74,6 +74,26 @@ enum class ShutReceive : std::uint8_t {
   Abort,       ///< Unread data, or data that arrives later, resets the connection (Windows).
 };
 
+/// When a sender finds out by itself what size of segment gets through (RFC 4821).
+enum class MtuProbing : std::uint8_t {
+  Off,             ///< It believes what ICMP says.
+  AfterBlackHole,  ///< Once nothing has got through for a while.
+  Always,          ///< From the start, beginning with `mtu_probe_base`.
+};
+
+/// Explicit congestion notification, RFC 3168.
+enum class Ecn : std::uint8_t {
+  Off,
+  Passive,  ///< If the peer asks for it.
+  Active,   ///< Asked for in a SYN, too.
+};
+
+/// What a segment takes of the buffer it waits in.
+enum class SegmentCharge : std::uint8_t {
+  Octets,       ///< Its octets.
+  LinuxBlocks,  ///< The blocks of memory it lies in (Linux).
+};
+
 /// Whether connect() may take the endpoints of a connection that is still in TIME-WAIT. Where it may, both ends have
 /// used timestamps, by which the peer knows the new SYN (RFC 6191).
 enum class TimeWaitReuse : std::uint8_t {
@@ -121,6 +141,10 @@ struct Tcp {
   Cited<FinAck> fin_ack;
   Cited<Duration>
       invalid_ack_interval;  ///< At most one answer to an invalid segment or window probe per this time; 0: no limit.
+  Cited<std::int32_t> challenge_ack_limit;  ///< So many challenges a host sends in a second, within a half; 2147483647:
+                                            ///< no limit.
+  Cited<std::int32_t> compressed_acks;      ///< Acknowledgements of data behind a gap that wait for each other; 0: none.
+  Cited<Duration> compressed_ack_delay;     ///< Longest time they wait.
   Cited<Paws> paws;
   Cited<Duration> paws_outdated;  ///< After so long a timestamp no longer makes others old.
 
@@ -131,13 +155,26 @@ struct Tcp {
   Cited<SlowStartExit> slow_start_exit;
   Cited<bool> proportional_reduction;  ///< A repair shrinks the window with what arrives (RFC 6937), not at once.
   Cited<bool> nagle;
+  Cited<MtuProbing> mtu_probing;
+  Cited<std::int32_t> black_hole_retries;  ///< So many retransmissions, as give_up counts them, make a black hole.
+  Cited<std::int32_t> mtu_probe_base;      ///< Octets of a segment that are taken to get through.
+  Cited<std::int32_t> mtu_probe_floor;     ///< No smaller one is tried,
+  Cited<std::int32_t> segment_min;         ///< or sent at all, whatever a peer or ICMP says.
+  Cited<std::int32_t> mtu_probe_threshold; ///< A search is over once it is so narrow,
+  Cited<Duration> mtu_probe_interval;      ///< and begins again so much later.
+  Cited<Ecn> ecn;
+  Cited<bool> ecn_fallback;  ///< A SYN that asks for it and stays unanswered is repeated without (RFC 3168, 6.1.1.1).
 
   // Buffers and windows; octets.
   Cited<std::int64_t> receive_buffer;
   Cited<std::int64_t> receive_buffer_max;
   Cited<std::int64_t> send_buffer;
   Cited<std::int64_t> send_buffer_max;
-  Cited<std::int64_t> receive_window;  ///< Offered at first, before it grows.
+  Cited<std::int64_t> receive_window;  ///< Offered at first, before it grows, if receive_share is all.
+  Cited<SegmentCharge> segment_charge;
+  Cited<std::int32_t> receive_share;  ///< 256ths of the buffer that are offered before a full segment has shown what part
+                                      ///< of it are octets.
+  Cited<bool> receive_autotuning;     ///< A buffer that no program fixed grows with the rate at which it is read.
   Cited<std::int32_t> window_scale;    ///< The shift announced with default buffers.
 
   // Keepalive.
@@ -190,6 +227,9 @@ void for_each_member(TcpRef& tcp, F&& f) {
   f("quick_acks", tcp.quick_acks);
   f("fin_ack", tcp.fin_ack);
   f("invalid_ack_interval", tcp.invalid_ack_interval);
+  f("challenge_ack_limit", tcp.challenge_ack_limit);
+  f("compressed_acks", tcp.compressed_acks);
+  f("compressed_ack_delay", tcp.compressed_ack_delay);
   f("paws", tcp.paws);
   f("paws_outdated", tcp.paws_outdated);
   f("initial_window", tcp.initial_window);
@@ -198,11 +238,23 @@ void for_each_member(TcpRef& tcp, F&& f) {
   f("slow_start_exit", tcp.slow_start_exit);
   f("proportional_reduction", tcp.proportional_reduction);
   f("nagle", tcp.nagle);
+  f("mtu_probing", tcp.mtu_probing);
+  f("black_hole_retries", tcp.black_hole_retries);
+  f("mtu_probe_base", tcp.mtu_probe_base);
+  f("mtu_probe_floor", tcp.mtu_probe_floor);
+  f("segment_min", tcp.segment_min);
+  f("mtu_probe_threshold", tcp.mtu_probe_threshold);
+  f("mtu_probe_interval", tcp.mtu_probe_interval);
+  f("ecn", tcp.ecn);
+  f("ecn_fallback", tcp.ecn_fallback);
   f("receive_buffer", tcp.receive_buffer);
   f("receive_buffer_max", tcp.receive_buffer_max);
   f("send_buffer", tcp.send_buffer);
   f("send_buffer_max", tcp.send_buffer_max);
   f("receive_window", tcp.receive_window);
+  f("segment_charge", tcp.segment_charge);
+  f("receive_share", tcp.receive_share);
+  f("receive_autotuning", tcp.receive_autotuning);
   f("window_scale", tcp.window_scale);
   f("keepalive_idle", tcp.keepalive_idle);
   f("keepalive_interval", tcp.keepalive_interval);

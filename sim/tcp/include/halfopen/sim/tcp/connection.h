@@ -17,6 +17,7 @@
 #include "halfopen/net/time.h"
 #include "halfopen/profiles/socket_model.h"
 #include "halfopen/profiles/tcp.h"
+#include "halfopen/sim/core/random.h"
 #include "halfopen/sim/wire/packet.h"
 
 namespace halfopen::sim::tcp {
@@ -53,6 +54,21 @@ struct Options {
   friend bool operator==(const Options&, const Options&) = default;
 };
 
+/// RFC 5961, 10: how many challenges to doubtful segments all connections of a host may send in a second
+/// (linux/11.challenge-limit).
+class ChallengeLimit {
+ public:
+  ChallengeLimit(const profiles::Tcp& profile, core::RandomStream random) : profile_{profile}, random_{random} {}
+  /// Whether one more may leave; counts it.
+  bool allows(Instant now, profiles::Usage& usage);
+
+ private:
+  const profiles::Tcp& profile_;
+  core::RandomStream random_;
+  std::int64_t second_ = -1;  ///< The second `left_` is for.
+  std::uint64_t left_ = 0;
+};
+
 /// What a connection is born with.
 struct Start {
   SeqNum iss;
@@ -60,6 +76,7 @@ struct Start {
   std::uint32_t mtu = 1500;            ///< Of the path's first hop.
   std::uint32_t ts_recent = 0;         ///< Of a predecessor: what the SYN echoes.
   profiles::Usage* usage = nullptr;    ///< Where decisions mark the profile entries they rest on.
+  ChallengeLimit* challenges = nullptr;  ///< The host's; without one nothing but the connection's own limit holds.
 };
 
 /// What a connection in TIME-WAIT leaves to the one that takes its place.
@@ -91,6 +108,13 @@ struct Actions : Events {
   }
 };
 
+/// Whether there is an urgent octet.
+enum class UrgentOctet : std::uint8_t {
+  None,     ///< Nothing was announced, or it has been taken.
+  Awaited,  ///< It was announced and has not come.
+  Here,
+};
+
 /// How a sender stands to losses.
 enum class Phase : std::uint8_t {
   Open,      ///< Nothing suspicious.
@@ -108,6 +132,7 @@ enum class TimerKind : std::uint8_t {
   Reordering,
   ZeroWindowProbe,
   DelayedAck,
+  CompressedAck,
   Keepalive,
   FinWait2,
   TimeWait,
@@ -130,6 +155,10 @@ struct Info {
   std::uint32_t lost = 0;         ///< taken for lost,
   std::uint32_t repeated = 0;     ///< on their way once more,
   std::uint32_t in_flight = 0;    ///< on their way, in all.
+  std::int64_t receive_buffer = 0;    ///< As it has grown.
+  std::uint32_t rcv_ssthresh = 0;     ///< The largest window that may be offered now.
+  std::uint32_t rcv_space = 0;        ///< Octets the process has read per round trip; 0 before anything came.
+  Duration rcv_rtt{};                 ///< Round trip as seen by the receiver; 0 as long as it is not known.
   std::uint32_t reordering = 0;   ///< Arrivals behind a gap that count as a loss.
   std::uint32_t retransmits = 0;  ///< Unanswered retransmissions in a row.
   std::uint32_t backoff = 0, probes = 0;
@@ -163,6 +192,8 @@ class Connection {
   /// Queues as many octets as there is space for and returns how many; `more`: MSG_MORE. `whole` takes all of them
   /// if anything at all is free (SendTaking::Whole).
   std::size_t send(std::span<const std::byte> octets, bool more, bool whole, Instant now, Actions& out);
+  /// The same with MSG_OOB: the last octet taken is urgent.
+  std::size_t send_urgent(std::span<const std::byte> octets, bool whole, Instant now, Actions& out);
   /// Octets send() would take now.
   std::size_t send_space() const;
   /// Whether poll says OUT: free space at least half of what is queued (docs/evidence linux/6.2).
@@ -171,6 +202,12 @@ class Connection {
   /// `out`.
   std::size_t receive(std::span<std::byte> into, bool peek, Instant now, Actions& out);
   std::size_t readable() const;
+  /// The urgent octet, which receive() leaves out; `peek` leaves it there.
+  UrgentOctet take_urgent(bool peek, std::byte& octet);
+  /// Whether it is there and not taken (POLLPRI).
+  bool urgent_here() const;
+  /// As readable(), but no farther than an urgent octet ahead (SIOCINQ).
+  std::size_t readable_to_mark() const;
   /// Queues a FIN behind what is queued: ESTABLISHED -> FIN-WAIT-1, CLOSE-WAIT -> LAST-ACK.
   void shutdown_send(Instant now, Actions& out);
   /// No more receiving; what that does is the profile's ShutReceive.
