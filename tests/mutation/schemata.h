@@ -1,4 +1,4 @@
-// Included in front of every translation unit of a mutated tree: the switch of the mutants, and what they do.
+// The first line of every mutated file includes it: the switch of the mutants, and what they do.
 //
 // The environment variable HALFOPEN_MUTANT chooses one site by number; without it everything is as written. Where a constant
 // is wanted nothing is ever mutated. A site in an expression is an operand put between two operators of one precedence:

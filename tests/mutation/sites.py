@@ -58,7 +58,7 @@ def masked(text):
             j = text.find("\n", i)
         elif two == "/*":
             j = text.find("*/", i) + 2
-        elif text[i] == '"' or (text[i] == "'" and not (i and text[i - 1].isdigit())):
+        elif text[i] == '"' or (text[i] == "'" and not (i and text[i - 1].isalnum())):
             j = i + 1
             while text[j] != text[i]:
                 j += 2 if text[j] == "\\" else 1
