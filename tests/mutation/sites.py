@@ -40,9 +40,10 @@ LITERAL = re.compile(r"(?<![\w.'\"])(\d+)(u?)(?![\w.'])")
 CONDITION = re.compile(r"\b(?:else )?(?:if|while) \(")
 STATEMENT = re.compile(r"^(\s+)((?:\+\+|--)?[A-Za-z_][\w]*(?:\.|->|::|\w|\[[^\]]*\]|\([^()]*\))*"
                        r"(?:\(.*\)| (?:=|\+=|-=|\|=|&=|<<=|>>=) .*|\+\+|--|))(;)$")
-NO_STATEMENT = re.compile(r"^\s+(?:return|co_return|break|continue|using|case|default|throw|else|goto|delete|public|private)\b")
-FIXED = re.compile(r"^\s*(?:#|//|static_assert|using |template|case |namespace |friend |extern )|\bconstexpr\b(?!.*\()|\bconsteval\b"
-                   r"|\benum\b|operator\s*[<>=+*/-]")
+NO_STATEMENT = re.compile(r"^\s+[A-Z]\w*\(|"  # a constructor's declaration
+                          r"^\s+(?:return|co_return|break|continue|using|case|default|throw|else|goto|delete|public|private)\b")
+FIXED = re.compile(r"^\s*(?:#|//|static_assert|using |template|case |namespace |friend |extern |virtual )|= delete;"
+                   r"|\bconstexpr\b(?!.*\()|\bconsteval\b|\benum\b|operator\s*[<>=+*/-]")
 # What no test is meant to notice: room made beforehand, assertions that hold anyway, words for people.
 UNNOTICED = re.compile(r"(?:\.|->)(?:reserve|shrink_to_fit)\(|^\s*(?:core::)?(?:check|unreachable)\(")
 WORDS = re.compile(r"^[^=;]*\b(?:describe|to_string|description)\(.*\{$")
