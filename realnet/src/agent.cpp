@@ -236,7 +236,10 @@ model::Record Agent::take_record() {
                        .ended_at = ended_at,
                        .pending = pending_};
   for (std::size_t i = 0; i < scenario_.hosts.size(); ++i) {
-    record.hosts.push_back({.name = scenario_.hosts[i].name, .os = running_system(), .addresses = site_->addresses(i), .facts = site_->facts(i)});
+    record.hosts.push_back({.name = scenario_.hosts[i].name,
+                            .os = running_system(),
+                            .addresses = site_->addresses(i),
+                            .facts = site_->facts(i)});
   }
   for (std::size_t i = 0; i < actors_.size(); ++i) {
     Actor& actor = *actors_[i];

@@ -46,7 +46,8 @@ std::string verdict_text(const model::Verdict& verdict, std::string_view file) {
 
 std::string run_text(const model::Scenario& scenario, const model::Record& record, const model::Verdict& verdict,
                      std::string_view file) {
-  std::string text = fmt::format("{}: {}\n{}, seed {}\n\n", scenario.name, scenario.why, side_text(record), record.seed);
+  std::string text = fmt::format("{}: {}\n{}, seed {}{}{}\n\n", scenario.name, scenario.why, side_text(record), record.seed,
+                                 record.level.empty() ? "" : ", ", record.level);
   text += record_text(record);
   if (!(record.digests == model::Digests{})) text += "\n" + digests_text(record.digests) + "\n";
   for (const std::string& entry : record.unverified) text += "rests on unverified " + entry + "\n";

@@ -118,6 +118,7 @@ TEST(Run, WritesACaptureOfRealPackets) {
   const auto record = scratch() / "real.json", capture = scratch() / "real.pcapng";
   const Result result = halfopen("run " + kClose + " --backend real --level L1 --record " + record.string() + " --pcap " + capture.string());
   EXPECT_EQ(result.exit, kPassed) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr(", seed 1, L1 namespaces\n"));
   EXPECT_EQ(read(capture).substr(0, 4), "\x0a\x0d\x0d\x0a");
   const std::string json = read(record);
   EXPECT_THAT(json, HasSubstr("\"level\": \"L1 namespaces\""));

@@ -130,7 +130,8 @@ void NamespaceSite::build_host(std::size_t host, std::vector<Cards>& cards) {
   read_facts(host);
 }
 
-/// What the machine's administrator has not allowed for everybody cannot be a namespace's default, but that of its routes.
+/// What the machine's administrator has not allowed for everybody cannot be a namespace's default, but that of its routes
+/// (realnet/3.cubic-not-allowed, realnet/3.route-congestion).
 void NamespaceSite::choose_congestion_control(std::size_t host) {
   std::string wanted = kUsualCongestionControl;
   for (const auto& [knob, value] : scenario_.hosts[host].knobs) {
@@ -156,7 +157,11 @@ void NamespaceSite::build_cards(std::size_t host, std::vector<Cards>& cards) {
       builder_.add_address(card_name(i), address, prefix);
       const net::Address network = network_of(address, prefix);
       if (!networks.insert(network).second) return;  // an earlier card leads there
-      builder_.add_route({.to = network, .prefix = prefix, .card = card_name(i), .source = address, .congestion = hosts_[host].route_congestion});
+      builder_.add_route({.to = network,
+                          .prefix = prefix,
+                          .card = card_name(i),
+                          .source = address,
+                          .congestion = hosts_[host].route_congestion});
     };
     for (const auto family : {kV4, kV6}) add(link_address(family, i, second_end));
     for (const net::Address& address : described.addresses) add(address);
@@ -173,7 +178,10 @@ void NamespaceSite::build_routes(std::size_t host) {
     const bool from_second = scenario_.links[far.first_link].b == described.name;
     const auto route = [&](const net::Address& to, std::uint8_t prefix) {
       if (to.family == kV6 && !(ipv6_ && carries(scenario_.links[far.first_link], kV6))) return;
-      builder_.add_route({.to = to, .prefix = prefix, .via = link_address(to.family, far.first_link, !from_second), .congestion = hosts_[host].route_congestion});
+      builder_.add_route({.to = to,
+                          .prefix = prefix,
+                          .via = link_address(to.family, far.first_link, !from_second),
+                          .congestion = hosts_[host].route_congestion});
     };
     const model::Host& there = scenario_.hosts[far.host];
     for (const net::Address& address : there.addresses) {

@@ -115,7 +115,10 @@ Netlink::Netlink() : socket_{netlink_socket(0)}, routes_{netlink_socket(RTMGRP_I
 }
 
 void Netlink::set_up(const std::string& interface, std::uint32_t mtu, std::uint32_t queue) {
-  Octets body = octets_of_struct(ifinfomsg{.ifi_family = AF_UNSPEC, .ifi_index = index_of(interface), .ifi_flags = IFF_UP, .ifi_change = IFF_UP});
+  ifinfomsg up{};
+  up.ifi_index = index_of(interface);
+  up.ifi_flags = up.ifi_change = IFF_UP;
+  Octets body = octets_of_struct(up);
   if (mtu != 0) append_attribute(body, IFLA_MTU, mtu);
   if (queue != 0) append_attribute(body, IFLA_TXQLEN, queue);
   ask("bring " + interface + " up", RTM_NEWLINK, 0, body);

@@ -42,7 +42,8 @@ bool is_multicast(std::span<const std::byte> packet) {
 }
 
 bool asks_for_neighbour(std::span<const std::byte> packet) {
-  return kind_of(packet) == Kind::V6 && packet.size() > 40 && u8(packet[6]) == ip_number::kIcmpV6 && u8(packet[40]) == kNeighbourSolicitation;
+  const bool icmp = kind_of(packet) == Kind::V6 && packet.size() > 40 && u8(packet[6]) == ip_number::kIcmpV6;
+  return icmp && u8(packet[40]) == kNeighbourSolicitation;
 }
 
 void append_hardware(Octets& to, HardwareAddress address) {
