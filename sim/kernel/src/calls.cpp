@@ -76,11 +76,12 @@ bool Process::start(net::Operation& call) {
   call.ticket = ++calls_ << 1;
   call.began = parts_.now();
   call.outcome = {};
-  const std::int32_t socket = ordinal_of(call);
+  Socket* const socket = descriptors_.find(call.call.descriptor);
+  const std::int32_t ordinal = ordinal_of(call, socket);  // a call may be the end of its socket
   if (!faults_.empty()) {
-    if (const auto met = meet_fault(call)) return begin_call(call, *met, socket);
+    if (const auto met = meet_fault(call)) return begin_call(call, *met, ordinal);
   }
-  return begin_call(call, first_attempt(call), socket);
+  return begin_call(call, first_attempt(call, socket), ordinal);
 }
 
 std::optional<Attempt> Process::meet_fault(const net::Operation& call) {
@@ -103,19 +104,19 @@ bool Process::begin_call(net::Operation& call, const Attempt& result, std::int32
   return false;
 }
 
-Attempt Process::first_attempt(net::Operation& call) {
+Attempt Process::first_attempt(net::Operation& call, Socket* socket) {
   // Before WSAStartup every call that concerns sockets fails, whatever else is wrong with it.
-  const bool missing =
-      !initialised_ && row_of(call.call.op).network && parts_.errors.use(parts_.profile.socket.needs_startup);
-  if (missing) return failure(Situation::NotInitialised);
+  if (!initialised_ && row_of(call.call.op).network) {
+    if (parts_.errors.use(parts_.profile.socket.needs_startup)) return failure(Situation::NotInitialised);
+    initialised_ = true;
+  }
   if (parts_.errors.lacks(call.call.op)) return failure(Situation::NoSuchCall);
-  return starts_overlapped(call) ? start_overlapped(call) : attempt(call);
+  return starts_overlapped(call) ? start_overlapped(call) : attempt(call, socket);
 }
 
-Attempt Process::attempt(net::Operation& call) {
+Attempt Process::attempt(net::Operation& call, Socket* socket) {
   const CallRow& row = row_of(call.call.op);
   if (row.own != nullptr) return (this->*row.own)(call);
-  Socket* socket = socket_of(call);
   if (socket == nullptr) return attempt_on_none(call);
   if (parts_.errors.lacks_flag(call.call.flags) && parts_.errors.has_code(Situation::UnknownFlag)) {
     return failure(Situation::UnknownFlag);
@@ -130,19 +131,6 @@ Attempt Process::attempt(net::Operation& call) {
 Attempt Process::attempt_on_none(const net::Operation& call) const {
   const bool other = descriptors_.file(call.call.descriptor) != nullptr;
   return failure(other ? Situation::NotASocket : Situation::BadDescriptor);
-}
-
-/// The socket a call is about: the one it waits for, since its descriptor may have been closed meanwhile.
-Socket* Process::socket_of(const net::Operation& call) const {
-  const WaitQueue* queue = queue_of(call);
-  if (queue != nullptr && queue->socket() != nullptr) return queue->socket();
-  return descriptors_.find(call.call.descriptor);
-}
-
-std::int32_t Process::ordinal_of(const net::Operation& call) const {
-  const net::Descriptor polled = call.call.polled.empty() ? net::kNoDescriptor : net::only_polled(call.call);
-  const Socket* socket = polled != net::kNoDescriptor ? descriptors_.find(polled) : socket_of(call);
-  return socket != nullptr ? socket->ordinal : 0;
 }
 
 void Process::settle(net::Operation& call, const Attempt& result, std::int32_t socket) {
@@ -246,11 +234,12 @@ void Process::abandon(net::Operation& call) {
 
 void Process::try_again(net::Operation& call) {
   set_woken(call, false);
-  const std::int32_t socket = ordinal_of(call);
-  if (call.queue != &stalled_) return settle(call, attempt(call), socket);
+  Socket* const socket = socket_of(call);
+  const std::int32_t ordinal = ordinal_of(call, socket);
+  if (call.queue != &stalled_) return settle(call, attempt(call, socket), ordinal);
   stalled_.remove(call);
   call.outcome = {};
-  settle(call, first_attempt(call), socket);
+  settle(call, first_attempt(call, socket), ordinal);
 }
 
 // A computing process is woken by its own deadline only: it is busy, not asleep, and goes on before its other tasks.
@@ -296,7 +285,7 @@ void Process::observe_waiting() {
     observation.kind = model::Observation::Kind::Waiting;
     observation.op = call->call.op;
     observation.step = call->call.step;
-    observation.socket = ordinal_of(*call);
+    observation.socket = ordinal_of(*call, socket_of(*call));
     observation.began = call->began;
     witness(observation);
   }

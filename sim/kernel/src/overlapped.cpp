@@ -40,7 +40,7 @@ Attempt Process::start_overlapped(net::Operation& call) {
   inner.outcome = {};
   inner.ticket = ++calls_ << 1;
   inner.began = call.began;
-  const Attempt result = attempt(inner);
+  const Attempt result = attempt(inner, socket_of(inner));
   if (result.kind == Attempt::Kind::Wait) {
     wait(inner, result);
     return failure(Situation::IoPending);

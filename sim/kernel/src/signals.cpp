@@ -83,7 +83,7 @@ bool Process::restarts(const net::Operation& call, SignalAction action) const {
 
 void Process::interrupt(net::Operation& call) {
   Socket* const socket = queue_of(call)->socket();
-  const std::int32_t ordinal = ordinal_of(call);
+  const std::int32_t ordinal = ordinal_of(call, socket_of(call));
   if (transfers(call.call.op) && call.outcome.value > 0) return settle(call, done(call.outcome.value), ordinal);
   if (call.call.op == Op::Close && socket != nullptr) {
     socket->let_go(false, true);

@@ -125,8 +125,8 @@ class Process final : public net::Process {
   static const CallRow& row_of(net::Op op);
   std::optional<Attempt> meet_fault(const net::Operation& call);
   bool begin_call(net::Operation& call, const Attempt& result, std::int32_t socket);
-  Attempt first_attempt(net::Operation& call);
-  Attempt attempt(net::Operation& call);
+  Attempt first_attempt(net::Operation& call, Socket* socket);
+  Attempt attempt(net::Operation& call, Socket* socket);
   Attempt attempt_on_none(const net::Operation& call) const;
   void settle(net::Operation& call, const Attempt& result, std::int32_t socket);
   void wait(net::Operation& call, const Attempt& result);
@@ -143,8 +143,20 @@ class Process final : public net::Process {
   /// Queues a turn, or keeps it until the process may run.
   void due(const Turn& turn) { may_run_ ? run_queue_.post(turn) : parked_.push_back(turn); }
   static void deadline_passed(void* self, net::Operation& call);
-  Socket* socket_of(const net::Operation& call) const;
-  std::int32_t ordinal_of(const net::Operation& call) const;
+  /// The socket a call is about: the one it waits for, since its descriptor may have been closed meanwhile.
+  Socket* socket_of(const net::Operation& call) const {
+    const WaitQueue* queue = queue_of(call);
+    if (queue != nullptr && queue->socket() != nullptr) return queue->socket();
+    return descriptors_.find(call.call.descriptor);
+  }
+  /// The number of the socket its record names: `socket`, or the only one that it polls.
+  std::int32_t ordinal_of(const net::Operation& call, const Socket* socket) const {
+    if (!call.call.polled.empty()) {
+      const net::Descriptor polled = net::only_polled(call.call);
+      if (polled != net::kNoDescriptor) socket = descriptors_.find(polled);
+    }
+    return socket != nullptr ? socket->ordinal : 0;
+  }
   void observe_call(const net::Operation& call, const Attempt& result, std::int32_t socket);
   void add_details(model::ObservationView& seen, std::string& text, const net::Operation& call,
                    const Attempt& result) const;

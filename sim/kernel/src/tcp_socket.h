@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "error_model.h"
+#include "halfopen/sim/core/spare.h"
 #include "readiness.h"
 #include "socket.h"
 #include "tcb.h"
@@ -17,7 +18,7 @@
 
 namespace halfopen::sim::kernel {
 
-class TcpSocket final : public Socket {
+class TcpSocket final : public Socket, public core::Recycled {
  public:
   TcpSocket(Parts& parts, Process& process, net::AddressFamily family, const OptionValues& options);
   ~TcpSocket() override;

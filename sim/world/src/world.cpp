@@ -30,8 +30,7 @@ bool World::Parts::step(net::Instant until, Pace pace) {
     events.fire_next();
     ++beside_turns;
   } else if (!run_queue.empty()) {
-    const bool one = pace == Pace::One || break_point.set() || timeline->postponed();
-    run_queue.run_one(one ? 0 : limit - steps() - 1);
+    take_turns(pace);
   } else if (!go_on(until)) {
     return false;
   }
@@ -42,6 +41,14 @@ bool World::Parts::step(net::Instant until, Pace pace) {
   return !ended;
 }
 
+void World::Parts::take_turns(Pace pace) {
+  if (pace == Pace::One || break_point.set() || timeline->postponed()) return run_queue.run_one();
+  do {
+    run_queue.run_one(scenario.limit_events - steps() - 1);
+  } while (at_turn() && steps() < scenario.limit_events);
+}
+
+bool World::Parts::at_turn() const { return !run_queue.empty() && events.next() > events.now(); }
 bool World::Parts::at_rest() const { return run_queue.empty() && events.next() > events.now(); }
 
 void World::Parts::look_for_break(net::Instant until) {

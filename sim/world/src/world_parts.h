@@ -58,6 +58,9 @@ struct World::Parts final : kernel::Witness, FaultActor {
   bool step(net::Instant until, Pace pace = Pace::One);
   /// Things done so far.
   std::uint64_t steps() const { return beside_turns + run_queue.taken(); }
+  /// Of the run queue, while they are next.
+  void take_turns(Pace pace);
+  bool at_turn() const;
   bool at_rest() const;
   void look_for_break(net::Instant until);
   bool act_postponed();

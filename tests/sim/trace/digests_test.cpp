@@ -5,6 +5,8 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace halfopen::sim::trace {
@@ -108,6 +110,41 @@ TEST(Digests, OfAProgramListAreBothBesideTheWires) {
   EXPECT_EQ(digests.observations, observation_digest(one_call()));
   EXPECT_EQ(digests.calls, call_digest(one_call()));
   EXPECT_EQ(digests.wire, 7u);
+}
+
+// What digests.h says of the stream, value by value: each program's observations, then names, counts and those digests.
+// 100 observations of at least 72 octets each are more than a stream gathers at a time; some have words, some an error.
+TEST(ObservationStream, IsEachProgramsDigestWithNamesAndCounts) {
+  ObservationStream stream;
+  core::Digest own{model::kDigestVersion};
+  for (int i = 0; i < 100; ++i) {
+    Observation seen = recv_of_ten();
+    seen.value = i;
+    seen.name = i % 7 == 0 ? "name" : "";
+    seen.text = i % 5 == 0 ? "text" : "";
+    if (i % 3 == 0) seen.error = net::linux_errno::kConnectionReset;
+    stream.add(1, seen);
+    const auto add = [&](auto number) { own.add(static_cast<std::uint64_t>(number)); };
+    add(seen.kind);
+    add(seen.op);
+    add(seen.at.time_since_epoch().count());
+    add(seen.socket);
+    add(seen.value);
+    add(seen.error.number());
+    if (seen.error) add(seen.error.family());
+    add(seen.ready);
+    own.add(std::string_view{seen.name});
+    own.add(std::string_view{seen.text});
+  }
+  core::Digest all{model::kDigestVersion};
+  for (const auto& [name, count, value] : {std::tuple{"idle", 0, core::Digest{model::kDigestVersion}.value()},
+                                           std::tuple{"busy", 100, own.value()}}) {
+    all.add(std::string_view{name});
+    all.add(static_cast<std::uint64_t>(count));
+    all.add(value);
+  }
+  const Programs programs{{"idle", "", {}}, {"busy", "", {}}};
+  EXPECT_EQ(stream.value(programs), all.value());
 }
 
 // Pins, not facts: this code's own numbers, written down so that a platform that makes others shows. They change with

@@ -7,6 +7,7 @@
 
 #include "bench.h"
 #include "halfopen/net/net.h"
+#include "halfopen/net/tcp_state.h"
 
 namespace halfopen::sim {
 namespace {
@@ -39,15 +40,25 @@ net::Task<int> several(net::Process& process) {
 net::Task<int> server(net::Process& process) {
   co_await process.call({.op = net::Op::Startup});
   auto listener = co_await net::Listener::listen(process, {net::Address::any(net::AddressFamily::V4), 7000});
+  const auto impatient = co_await listener.value.accept();
   auto accepted = co_await listener.value.accept();
   std::array<std::byte, 8> room{};
   while ((co_await accepted.value.socket.recv_all(room)).value == 8) co_await accepted.value.socket.send_all(room);
   co_return 0;
 }
 
+const net::Endpoint kServer{net::Address::v4(10, 0, 0, 2), 7000};
+
+// Asks a connect that does not wait at once how far it has got; then talks.
 net::Task<int> client(net::Process& process) {
   co_await net::Clock{process}.sleep(1ms);  // until somebody listens
-  auto socket = co_await net::Socket::connect(process, {net::Address::v4(10, 0, 0, 2), 7000});
+  const net::Outcome opened = co_await process.call({.op = net::Op::Socket});
+  net::Socket impatient{process, static_cast<net::Descriptor>(opened.value)};
+  co_await impatient.set(net::Option::NonBlocking, 1);
+  co_await process.call({.op = net::Op::Connect, .descriptor = impatient.descriptor(), .endpoint = kServer});
+  const net::Outcome state = co_await impatient.get(net::Option::TcpState);
+  process.observe("state", state.value);
+  auto socket = co_await net::Socket::connect(process, kServer);
   std::array<std::byte, 8> room{};
   for (int i = 0; i < 10; ++i) {
     co_await socket.value.send_all(room);
@@ -101,13 +112,24 @@ TEST_F(Pace, TasksKeepTheirOrder) {
   EXPECT_EQ(record.programs[0].observations.back().name, "returned");
 }
 
-TEST_F(Pace, AConversationIsTheSame) {
-  EXPECT_EQ(same_either_way(client, server, 5ms, kPlenty).end, model::End::Finished);
+std::int64_t state_seen(const model::Record& record) {
+  for (const model::Observation& seen : record.programs[0].observations) {
+    if (seen.name == "state") return seen.value;
+  }
+  return -1;
 }
 
-// Without delay what a call causes is due at its own instant, before its task goes on.
+TEST_F(Pace, AConversationIsTheSame) {
+  const model::Record record = same_either_way(client, server, 5ms, kPlenty);
+  EXPECT_EQ(record.end, model::End::Finished);
+  EXPECT_EQ(state_seen(record), static_cast<std::int64_t>(net::TcpState::SynSent));
+}
+
+// Without delay what a call causes is due at its own instant, before its task goes on: SYN and SYN-ACK have arrived.
 TEST_F(Pace, AConversationWithoutDelayIsTheSame) {
-  EXPECT_EQ(same_either_way(client, server, 0ms, kPlenty).end, model::End::Finished);
+  const model::Record record = same_either_way(client, server, 0ms, kPlenty);
+  EXPECT_EQ(record.end, model::End::Finished);
+  EXPECT_EQ(state_seen(record), static_cast<std::int64_t>(net::TcpState::Established));
 }
 
 }  // namespace

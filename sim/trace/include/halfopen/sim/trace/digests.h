@@ -1,6 +1,8 @@
 // What the programs of a run observed and called, as two numbers.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -23,12 +25,17 @@ std::uint64_t call_digest(std::span<const model::ProgramRecord> programs);
 class ObservationStream {
  public:
   void add(std::size_t program, const model::ObservationView& observation);
-  std::uint64_t value(std::span<const model::ProgramRecord> programs) const;
+  std::uint64_t value(std::span<const model::ProgramRecord> programs);
 
  private:
+  /// Numbers are gathered here, since a digest takes many at once for little more than it takes one.
   struct Program {
+    void flush();
+
     core::Digest digest{model::kDigestVersion};
     std::uint64_t count = 0;
+    std::size_t gathered = 0;
+    std::array<std::byte, 1024> block;
   };
   std::vector<Program> programs_;
 };
