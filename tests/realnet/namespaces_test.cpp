@@ -330,6 +330,27 @@ TEST_F(Namespaces, ProgramThatWouldStartAfterACrashIsMissing) {
   EXPECT_THAT(missing(scenario, {.level = Level::Namespaces}), ElementsAre(testing::HasSubstr("a host that may have lost its power: reboot")));
 }
 
+/// How a program that waited in recv was answered, with a box that forgets after 100 ms at this host's end.
+model::Record with_forgetful_box(const std::string& end) {
+  model::Scenario scenario = between("waits-for-words", "says-two-words");
+  scenario.until = 1s;
+  scenario.links[0].middleboxes = {
+      {.kind = model::MiddleboxKind::IdleExpiry, .at = end, .after = 100ms, .refusal = model::Refusal::Reset}};
+  return play_in_namespaces(scenario);
+}
+
+// The second word comes 200 ms after the first: the box has forgotten the connection and resets its sender, whichever end of
+// the link it stands at. The server never hears of it.
+TEST_F(Namespaces, BoxThatHasForgottenResetsTheSender) {
+  for (const std::string end : {"client", "server"}) {
+    const model::Record record = with_forgetful_box(end);
+    EXPECT_THAT(results(record, "server", Op::Recv), ElementsAre("3")) << end << "\n" << dump(record);
+    EXPECT_EQ(last(record, "server").kind, model::Observation::Kind::Waiting) << end;
+    const auto arrived = seen_by(record, 1, Way::In);
+    EXPECT_TRUE(std::any_of(arrived.begin(), arrived.end(), [](const model::PacketView& view) { return view.has(model::tcp_flag::kRst); })) << end;
+  }
+}
+
 // ip-route(8): what a route of each kind says to connect.
 TEST_F(Namespaces, ClosedRoutesSayHow) {
   const std::pair<model::RouteKind, const char*> kinds[] = {{model::RouteKind::Blackhole, "EINVAL"},

@@ -8,6 +8,7 @@
 #include "halfopen/model/record.h"
 #include "halfopen/model/scenario.h"
 
+#include "middlebox.h"
 #include "tun_card.h"
 
 namespace halfopen::realnet {
@@ -23,6 +24,7 @@ class Emulator {
     TunCard card;
     /// If the host sends no ICMP error: its addresses. What it sends from one of them is then not carried, as if not sent.
     std::vector<net::Address> silent{};
+    std::vector<Middlebox> boxes{};  ///< That stand at this end; the first is nearest to the host.
     bool powered = true;
   };
 

@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "halfopen/model/packet_view.h"
+#include "answer.h"
 #include "lane.h"
 
 namespace halfopen::realnet {
@@ -40,11 +41,16 @@ Handle owned(int descriptor, const char* what) {
 
 bool is_arp(const Octets& packet) { return !packet.empty() && std::to_integer<unsigned>(packet[0]) >> 4 == 0; }
 
+model::PacketView view_of(const Octets& packet) {
+  model::PacketRecord record;
+  record.arp = is_arp(packet);
+  record.bytes = packet;
+  return model::view_of(record);
+}
+
 /// True for an ICMP error that one of these addresses has sent by itself. Source: RFC 792; RFC 4443, 2.1.
 bool is_error_from(const Octets& packet, const std::vector<net::Address>& addresses) {
-  model::PacketRecord record;
-  record.bytes = packet;
-  const model::PacketView view = model::view_of(record);
+  const model::PacketView view = view_of(packet);
   const bool v4 = view.source.address.family == net::AddressFamily::V4;
   const bool error = v4 ? view.type == 3 || view.type == 4 || view.type == 5 || view.type == 11 || view.type == 12 : view.type < 128;
   return view.kind == model::PacketView::Kind::Icmp && error &&
@@ -59,12 +65,15 @@ struct Emulator::Parts {
     Lane lane;
     End& from;
     End& to;
+    Direction* opposite = nullptr;
   };
   struct CarriedLink {
     CarriedLink(End end_a, End end_b, Lane lane_forward, Lane lane_backward)
         : a{std::move(end_a)}, b{std::move(end_b)}, forward{std::move(lane_forward), a, b}, backward{std::move(lane_backward), b, a} {
       forward.lane.set_opposite(backward.lane);
       backward.lane.set_opposite(forward.lane);
+      forward.opposite = &backward;
+      backward.opposite = &forward;
     }
     CarriedLink(const CarriedLink&) = delete;  // its directions know where its ends are
     CarriedLink& operator=(const CarriedLink&) = delete;
@@ -107,16 +116,44 @@ struct Emulator::Parts {
       if (!direction.from.silent.empty() && is_error_from(*packet, direction.from.silent)) continue;
       const net::Instant now = read_clock();
       keep(now, direction.from.host, Way::Out, *packet);
-      direction.lane.transmit(now, *std::move(packet));
+      send(direction, 0, now, *std::move(packet));
     }
+  }
+
+  /// A packet on its way out, before the sender's n-th middlebox and those behind it.
+  void send(Direction& direction, std::size_t box, net::Instant now, Octets&& packet) {
+    std::vector<Middlebox>& boxes = direction.from.boxes;
+    for (; box < boxes.size(); ++box) {
+      const model::PacketView view = view_of(packet);
+      const Middlebox::Ruling ruling = boxes[box].from_inside(view, now);
+      if (ruling == Middlebox::Ruling::Pass) continue;
+      keep(now, direction.to.host, Way::Lost, packet);
+      std::optional<Octets> reset = ruling == Middlebox::Ruling::Reset ? reset_to_sender(view) : std::nullopt;
+      if (reset) arrive(*direction.opposite, box, *std::move(reset));
+      return;
+    }
+    direction.lane.transmit(now, std::move(packet));
+  }
+
+  /// A packet at its destination's end, with so many of its middleboxes still to pass.
+  void arrive(Direction& direction, std::size_t boxes, Octets&& packet) {
+    const net::Instant now = read_clock();
+    while (boxes-- > 0) {
+      const model::PacketView view = view_of(packet);
+      const Middlebox::Ruling ruling = direction.to.boxes[boxes].from_outside(view, now);
+      if (ruling == Middlebox::Ruling::Pass) continue;
+      keep(now, direction.to.host, Way::Lost, packet);
+      std::optional<Octets> reset = ruling == Middlebox::Ruling::Reset ? reset_to_sender(view) : std::nullopt;
+      if (reset) send(*direction.opposite, boxes + 1, now, *std::move(reset));
+      return;
+    }
+    const bool taken = direction.to.powered && direction.to.card.write(packet);
+    keep(now, direction.to.host, taken ? Way::In : Way::Lost, packet);
   }
 
   void deliver_due(Direction& direction) {
     while (direction.lane.next() <= read_clock()) {
-      const Octets packet = direction.lane.take();
-      const net::Instant now = read_clock();
-      const bool taken = direction.to.powered && direction.to.card.write(packet);
-      keep(now, direction.to.host, taken ? Way::In : Way::Lost, packet);
+      arrive(direction, direction.to.boxes.size(), direction.lane.take());
     }
   }
 

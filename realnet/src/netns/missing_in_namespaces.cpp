@@ -45,7 +45,9 @@ void check_in_namespaces(const Scenario& scenario, std::vector<std::string>& rea
   }
   check_power(scenario, reasons);
   for (const model::Link& link : scenario.links) {
-    if (!link.middleboxes.empty()) reasons.push_back("link " + quoted(link.name) + " has middleboxes, which are simulated only");
+    const bool nat = std::any_of(link.middleboxes.begin(), link.middleboxes.end(),
+                                 [](const model::Middlebox& box) { return box.kind == model::MiddleboxKind::Nat; });
+    if (nat) reasons.push_back("link " + quoted(link.name) + " has a NAT, which is simulated only");
   }
   if (asks_for_ipv6(scenario) && !read_sysctl("net.ipv6.conf.all.forwarding")) reasons.push_back("this machine has no IPv6");
 }

@@ -104,8 +104,16 @@ NamespaceSite::NamespaceSite(const model::Scenario& scenario, EventLoop& loop, b
     const auto silent = [&](std::size_t host) {
       return scenario.hosts[host].silent ? addresses_of(scenario, host) : std::vector<net::Address>{};
     };
-    emulator_.add_link(link, {static_cast<std::int32_t>(a), {std::move(cards[i].a), address_a, address_b}, silent(a)},
-                       {static_cast<std::int32_t>(b), {std::move(cards[i].b), address_b, address_a}, silent(b)});
+    const auto boxes = [&](const std::string& host) {
+      std::vector<Middlebox> all;
+      for (const model::Middlebox& box : link.middleboxes) {
+        if (box.at == host) all.emplace_back(box);
+      }
+      return all;
+    };
+    emulator_.add_link(
+        link, {static_cast<std::int32_t>(a), {std::move(cards[i].a), address_a, address_b}, silent(a), boxes(link.a)},
+        {static_cast<std::int32_t>(b), {std::move(cards[i].b), address_b, address_a}, silent(b), boxes(link.b)});
     links_now_.push_back({forward_of(link), backward_of(link)});
   }
   emulator_.run();
