@@ -16,42 +16,34 @@ namespace {
 /// The numbers of one observation take at most so many octets.
 constexpr std::size_t kMostNumbers = 96;
 
-// Numbers of one observation, little-endian, gathered in `block` so that the digest takes them at once.
-class Numbers {
- public:
-  explicit Numbers(std::byte* block) : block_{block} {}
+// Each puts a value down, little-endian, and says where the next one goes. A pointer handed on and not a member: octets
+// may alias members, which would be written and read again for each value.
 
-  // Negative numbers digest as their two's complement.
-  void add(std::int64_t value) {
-    core::store_little_endian(static_cast<std::uint64_t>(value), block_ + used_);
-    used_ += sizeof(std::uint64_t);
-  }
-  template <class Enum>
-  requires std::is_enum_v<Enum>
-  void add(Enum value) { add(static_cast<std::int64_t>(value)); }
-  void add(net::Instant at) { add(std::int64_t{at.time_since_epoch().count()}); }
-  // An error is nothing or a number of a list; without an error the family means nothing.
-  void add(net::Error error) {
-    add(std::int64_t{error.number()});
-    if (error) add(error.family());
-  }
-  std::span<const std::byte> octets() const { return {block_, used_}; }
+// Negative numbers digest as their two's complement.
+std::byte* put(std::byte* at, std::int64_t value) {
+  core::store_little_endian(static_cast<std::uint64_t>(value), at);
+  return at + sizeof(std::uint64_t);
+}
+template <class Enum>
+requires std::is_enum_v<Enum>
+std::byte* put(std::byte* at, Enum value) { return put(at, static_cast<std::int64_t>(value)); }
+std::byte* put(std::byte* at, net::Instant when) { return put(at, std::int64_t{when.time_since_epoch().count()}); }
+// An error is nothing or a number of a list; without an error the family means nothing.
+std::byte* put(std::byte* at, net::Error error) {
+  at = put(at, std::int64_t{error.number()});
+  return error ? put(at, error.family()) : at;
+}
 
- private:
-  std::byte* block_;
-  std::size_t used_ = 0;
-};
-
-void add_numbers(Numbers& numbers, const model::ObservationView& observation) {
-  numbers.add(observation.kind);
-  numbers.add(observation.op);
-  numbers.add(observation.at);
-  numbers.add(std::int64_t{observation.socket});
-  numbers.add(observation.value);
-  numbers.add(observation.error);
-  numbers.add(observation.ready);
-  numbers.add(static_cast<std::int64_t>(observation.name.size()));
-  if (observation.name.empty()) numbers.add(static_cast<std::int64_t>(observation.text.size()));
+std::byte* put_numbers(std::byte* at, const model::ObservationView& observation) {
+  at = put(at, observation.kind);
+  at = put(at, observation.op);
+  at = put(at, observation.at);
+  at = put(at, std::int64_t{observation.socket});
+  at = put(at, observation.value);
+  at = put(at, observation.error);
+  at = put(at, observation.ready);
+  at = put(at, static_cast<std::int64_t>(observation.name.size()));
+  return observation.name.empty() ? put(at, static_cast<std::int64_t>(observation.text.size())) : at;
 }
 
 // What follows the numbers of an observation that has words.
@@ -65,9 +57,7 @@ void add_words(core::Digest& digest, const model::ObservationView& observation) 
 
 void add_observed(core::Digest& digest, const model::ObservationView& observation) {
   std::array<std::byte, kMostNumbers> block;
-  Numbers numbers{block.data()};
-  add_numbers(numbers, observation);
-  digest.add(numbers.octets());
+  digest.add({block.data(), put_numbers(block.data(), observation)});
   add_words(digest, observation);
 }
 
@@ -95,10 +85,8 @@ std::uint64_t call_digest(std::span<const model::ProgramRecord> programs) {
     for (const model::Observation& observation : program.observations) {
       if (!is_call(observation)) continue;
       std::array<std::byte, kMostNumbers> block;
-      Numbers numbers{block.data()};
-      numbers.add(std::int64_t{observation.step});
-      numbers.add(observation.began);
-      digest.add(numbers.octets());
+      std::byte* const end = put(put(block.data(), std::int64_t{observation.step}), observation.began);
+      digest.add({block.data(), end});
       add_observed(digest, observation);
     }
   }
@@ -112,9 +100,8 @@ void ObservationStream::add(std::size_t program, const model::ObservationView& o
   Program& its = programs_[program];
   ++its.count;
   if (its.gathered + kMostNumbers > its.block.size()) its.flush();
-  Numbers numbers{its.block.data() + its.gathered};
-  add_numbers(numbers, observation);
-  its.gathered += numbers.octets().size();
+  std::byte* const end = put_numbers(its.block.data() + its.gathered, observation);
+  its.gathered = static_cast<std::size_t>(end - its.block.data());
   if (observation.name.empty() && observation.text.empty()) return;
   its.flush();
   add_words(its.digest, observation);
