@@ -42,6 +42,8 @@ Attempt TcpSocket::recv(net::Operation& call) {
   const std::size_t enough = all ? wants.in.size() : std::min(low_water(), wants.in.size());
   const auto& order = parts_.profile.socket.recv_order;
   Found<RecvCheck> found = found_by_recv();
+  const bool peeks = has(wants.flags, MessageFlag::Peek);
+  if (tcb_ != nullptr && !peeks && !found.has(RecvCheck::Queue)) tcb_->machine.pass_mark();
   for (const RecvCheck check : order.value) {
     if (check != RecvCheck::Queue) {
       parts_.usage.mark(order.entry);

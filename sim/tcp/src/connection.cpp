@@ -186,6 +186,7 @@ bool Connection::writable() const { return core_->writable(); }
 std::size_t Connection::readable() const { return core_->urgent_ ? core_->readable() : core_->received_.size(); }
 std::size_t Connection::readable_to_mark() const { return core_->readable_to_mark(); }
 UrgentOctet Connection::take_urgent(bool peek, std::byte& octet) { return core_->take_urgent(peek, octet); }
+void Connection::pass_mark() { core_->pass_mark(); }
 bool Connection::urgent_here() const { return core_->urgent_here(); }
 bool Connection::peer_finished() const { return core_->peer_finished_; }
 bool Connection::send_shut() const { return core_->fin_queued_; }

@@ -142,6 +142,7 @@ struct Connection::Core : core::Recycled {
   void sixth_check_urgent(const Packet& seg, Turn& turn);
   void take_urgent_pointer(const Packet& seg);
   void skip_octet();
+  void pass_mark();
   SeqNum next_to_read() const;
   bool at_mark() const;
   std::size_t readable() const;

@@ -55,6 +55,13 @@ void Connection::Core::skip_octet() {
   received_.read(nowhere, false);
 }
 
+void Connection::Core::pass_mark() {
+  if (!at_mark() || received_.size() == 0) return;
+  skip_octet();
+  urgent_->received.reset();
+  if (urgent_->none()) urgent_.reset();
+}
+
 // The number of the octet that is read next.
 SeqNum Connection::Core::next_to_read() const {
   return rcv_.nxt - (peer_finished_ ? 1u : 0u) - static_cast<std::uint32_t>(received_.size());

@@ -37,6 +37,20 @@ TEST(Urgent, WhereThereIsNoneRecvFailsWithoutWaiting) {
   expect(left, {{"recv 1 MSG_OOB", "EINVAL"}}, "after the end of the stream");
 }
 
+// linux/8.6.read: a recv that finds nothing but the urgent octet loses it; one that peeks does not.
+TEST(Urgent, IsLostToARecvThatFindsNothingElse) {
+  TwoHosts world;
+  auto [left, right] = world.connected();
+  right("send 1 MSG_OOB");
+  world.run_for(50ms);
+  left("set O_NONBLOCK 1");
+  expect(left, {{"recv 9 MSG_PEEK", "EAGAIN"}, {"poll", "POLLPRI|POLLOUT"}}, "peeking");
+  expect(left, {{"recv 9", "EAGAIN"}, {"poll", "POLLOUT"}, {"recv 1 MSG_OOB", "EINVAL"}}, "reading");
+  right("send 2");
+  world.run_for(50ms);
+  expect(left, {{"recv 9", "2"}}, "what comes later");
+}
+
 TEST(Urgent, WakesWhoPollsForIt) {
   TwoHosts world;
   auto [left, right] = world.connected();

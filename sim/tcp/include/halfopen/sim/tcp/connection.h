@@ -206,6 +206,8 @@ class Connection {
   UrgentOctet take_urgent(bool peek, std::byte& octet);
   /// Whether it is there and not taken (POLLPRI).
   bool urgent_here() const;
+  /// A read found nothing: an urgent octet that stands next, with nothing behind it, is lost (linux/8.6.read).
+  void pass_mark();
   /// As readable(), but no farther than an urgent octet ahead (SIOCINQ).
   std::size_t readable_to_mark() const;
   /// Queues a FIN behind what is queued: ESTABLISHED -> FIN-WAIT-1, CLOSE-WAIT -> LAST-ACK.
