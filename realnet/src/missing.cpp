@@ -24,7 +24,9 @@ void check_systems(const Scenario& scenario, Reasons& reasons) {
 void check_faults(const Scenario& scenario, Level level, Reasons& reasons) {
   for (const model::Fault& fault : scenario.faults) {
     const std::string name = "fault " + std::string{model::to_string(fault.word)} + " on " + quoted(fault.target);
-    if (fault.after && fault.after->events > 0) reasons.push_back(name + ": waits for events of one instant, which only a simulator counts");
+    if (fault.after && fault.after->events > 0) {
+      reasons.push_back(name + ": waits for events of one instant, which only a simulator counts");
+    }
     const std::string_view reason = reason_against(fault.word, level);
     if (!reason.empty()) reasons.push_back(name + ": " + std::string{reason});
     if (fault.word == model::Word::FailCall && !net::error_named(net::ErrorFamily::Linux, fault.error)) {

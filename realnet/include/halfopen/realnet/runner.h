@@ -58,8 +58,8 @@ std::optional<Level> level_needed(const model::Scenario& scenario, RealOptions o
 ///
 /// Programs that start at one instant are let go one after the other, those whose script listens first, each when the one
 /// before has done what it can without waiting. Observations carry the child's clock, which is the machine's monotonic one.
-/// Packets are seen at level L1 only, and kept if asked for; digests are never made. The record never ends Idle: nobody can see that nothing will happen.
-/// Scenario::limit_events limits the number of observations.
+/// Packets are seen at level L1 only, and kept if asked for; digests are never made. The record never ends Idle: nobody can
+/// see that nothing will happen. Scenario::limit_events limits the number of observations.
 ///
 /// Throws std::invalid_argument if something is missing() or a program cannot be instantiated, std::runtime_error if the
 /// machine or a child fails: no loopback, a broken control connection, a main() that lacks become_child_if_asked.
