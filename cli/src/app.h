@@ -42,6 +42,7 @@ void add_generate_command(CLI::App& app, Exit& exit);
 void add_sweep_command(CLI::App& app, Exit& exit);
 void add_differ_command(CLI::App& app, Exit& exit);
 void add_levels_command(CLI::App& app);
+void add_pkt_command(CLI::App& app, Exit& exit);
 
 /// The C++ programs scenarios may name.
 scenarios::Registry registered_programs();
