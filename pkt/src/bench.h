@@ -64,7 +64,7 @@ class Bench final : public sim::wire::Wire, private sim::kernel::Witness {
   bool carrier() const override { return true; }
 
  private:
-  void observed(std::int32_t, model::Observation&&) override {}
+  void observed(std::int32_t, const model::ObservationView&) override {}
 
   profiles::Profile profile_;
   sim::core::EventQueue events_;

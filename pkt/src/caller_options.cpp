@@ -69,21 +69,22 @@ Begun Caller::getsockopt(const CallEvent& event) {
   expect_arguments(event, 5, 5);
   const Option option = option_of(event, event.arguments[2]);
   const Expr& value = inside(event.arguments[3]);
-  Begun begun = make(event, {.op = Op::GetOption, .descriptor = handle(event).descriptor, .option = option});
+  const net::Outcome found = make(event, {.op = Op::GetOption, .descriptor = handle(event).descriptor, .option = option}).made->operation.outcome;
+  Begun begun = at_once(event, found.error ? found : net::Outcome{.value = 0});
   const Expr& length = inside(event.arguments[4]);
   constexpr std::int64_t kInteger = 4, kLinger = 8, kTimeValue = 16;
   const std::int64_t size = option == Option::Linger ? kLinger : is_time_value(option) ? kTimeValue : kInteger;
-  begun.then = [option, &value, &length, size](const net::Outcome& outcome, MadeCall*) {
+  begun.then = [option, &value, &length, size, found](const net::Outcome&, MadeCall*) {
     if (!is_ellipsis(length)) expect_number("the length of the option", number_of(length), size);
     if (is_ellipsis(value)) return;
     if (option == Option::Linger) {
-      expect_number("onoff", number_of(member(value, "onoff")), outcome.value);
-      expect_number("linger", number_of(member(value, "linger")), outcome.extra);
+      expect_number("onoff", number_of(member(value, "onoff")), found.value);
+      expect_number("linger", number_of(member(value, "linger")), found.extra);
     } else if (is_time_value(option)) {
-      expect_number("tv_sec", number_of(member(value, "tv_sec")), outcome.value / kSecond);
-      expect_number("tv_usec", number_of(member(value, "tv_usec")), outcome.value % kSecond / kMicrosecond);
+      expect_number("tv_sec", number_of(member(value, "tv_sec")), found.value / kSecond);
+      expect_number("tv_usec", number_of(member(value, "tv_usec")), found.value % kSecond / kMicrosecond);
     } else {
-      expect_number("the option", number_of(value), outcome.value / unit_of(option));
+      expect_number("the option", number_of(value), found.value / unit_of(option));
     }
   };
   return begun;

@@ -31,6 +31,7 @@ struct Flow {
   bool host_known = false;         ///< The host's initial number has been seen,
   std::uint32_t host_isn = 0;      ///< on the wire,
   std::uint32_t host_script_isn = 0;  ///< and in the script.
+  bool script_known = false;       ///< The script has sent its SYN: later ones do not begin anew.
   std::uint32_t script_isn = 0;    ///< The script's own, the same in both.
 
   /// Timestamps of the host by what the script calls them.

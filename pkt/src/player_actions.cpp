@@ -14,7 +14,11 @@ void Player::inject(const PacketEvent& packet) {
   refuse_unknown(packet);
   Flow& flow = sockets_.for_injection();
   const auto* tcp = std::get_if<TcpSpec>(&packet.body);
-  if (tcp != nullptr && (tcp->flags & 0x02) != 0) flow.script_isn = tcp->range.first;
+  constexpr std::uint8_t kSyn = 0x02;
+  if (tcp != nullptr && (tcp->flags & kSyn) != 0 && !flow.script_known) {
+    flow.script_known = true;
+    flow.script_isn = tcp->range.first;
+  }
   bench_->inject(to_inject(packet, flow, settings_));
   settle();
 }

@@ -211,6 +211,17 @@ TEST(Run, ASocketCanConnect) {
   EXPECT_EQ(result.verdict, Verdict::Passed) << to_string(result);
 }
 
+TEST(Run, HoldsOptionsAgainstTheirValues) {
+  EXPECT_EQ(after_accept("+0 setsockopt(4, SOL_TCP, TCP_KEEPIDLE, [9], 4) = 0\n+0 getsockopt(4, SOL_TCP, TCP_KEEPIDLE, [9], [4]) = 0\n"), "passed");
+  EXPECT_EQ(after_accept("+0 getsockopt(4, SOL_TCP, TCP_NODELAY, [1], [4]) = 0\n"), "failed 1: the option: expected 1, actual 0");
+  EXPECT_EQ(after_accept("+0 getsockopt(4, SOL_TCP, TCP_NODELAY, [0], [8]) = 0\n"), "failed 1: the length of the option: expected 8, actual 4");
+  EXPECT_EQ(after_accept("+0 < R 1:1(0) win 0\n+0 getsockopt(4, SOL_SOCKET, SO_ERROR, [ECONNRESET], [4]) = 0\n"), "passed");
+}
+
+TEST(Run, ASecondSynDoesNotBeginAnew) {
+  EXPECT_EQ(after_accept("+0 < S 1:1(0) win 1000 <mss 1460>\n+0 > . 1:1(0) ack 1\n"), "passed");
+}
+
 TEST(Run, DatagramsAndIcmp) {
   const std::string text =
       "0 socket(..., SOCK_DGRAM, IPPROTO_UDP) = 3\n+0 bind(3, ..., ...) = 0\n+0 connect(3, ..., ...) = 0\n"
