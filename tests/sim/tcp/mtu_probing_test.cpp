@@ -20,8 +20,6 @@ profiles::Tcp probing(MtuProbing how) {
 struct Try {
   std::int64_t ms;
   std::uint32_t length;
-  friend bool operator==(const Try&, const Try&) = default;
-  friend void PrintTo(const Try& seen, std::ostream* out) { *out << seen.ms << " ms: " << seen.length; }
 };
 
 // What is sent of the first octet into a hole, by when and how long.
