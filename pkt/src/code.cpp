@@ -24,9 +24,20 @@ namespace {
 std::string at(Place place) { return "line " + std::to_string(place.line) + ": "; }
 
 /// Python's integers have no end; these end in an error.
-std::int64_t checked(const CodeExpr& expr, bool overflow, std::int64_t value) {
+void refuse(const CodeExpr& expr, bool overflow) {
   if (overflow) invalid(at(expr.place) + "a number beyond 64 bits");
-  return value;
+}
+
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min(), kMost = std::numeric_limits<std::int64_t>::max();
+
+bool sum_overflows(std::int64_t a, std::int64_t b) { return b > 0 ? a > kMost - b : a < kLeast - b; }
+bool difference_overflows(std::int64_t a, std::int64_t b) { return b > 0 ? a < kLeast + b : a > kMost + b; }
+
+bool product_overflows(std::int64_t a, std::int64_t b) {
+  if (a == 0 || b == 0) return false;
+  if (a == -1 || b == -1) return a == kLeast || b == kLeast;
+  if ((a > 0) == (b > 0)) return a > 0 ? a > kMost / b : a < kMost / b;
+  return a > 0 ? b < kLeast / a : a < kLeast / b;
 }
 
 std::int64_t floor_modulo(std::int64_t a, std::int64_t b) {
@@ -35,18 +46,17 @@ std::int64_t floor_modulo(std::int64_t a, std::int64_t b) {
 }
 
 std::int64_t arithmetic(const CodeExpr& expr, std::int64_t a, std::int64_t b) {
-  std::int64_t value = 0;
   switch (expr.text[0]) {
-    case '+': return checked(expr, __builtin_add_overflow(a, b, &value), value);
-    case '-': return checked(expr, __builtin_sub_overflow(a, b, &value), value);
-    case '*': return checked(expr, __builtin_mul_overflow(a, b, &value), value);
+    case '+': return refuse(expr, sum_overflows(a, b)), a + b;
+    case '-': return refuse(expr, difference_overflows(a, b)), a - b;
+    case '*': return refuse(expr, product_overflows(a, b)), a * b;
     case '&': return a & b;
     case '|': return a | b;
     case '^': return a ^ b;
     default: break;
   }
-  if (b == 0 || b == -1) return b == 0 ? checked(expr, true, 0) : 0;
-  return floor_modulo(a, b);
+  if (b == 0) invalid(at(expr.place) + "a division by zero");
+  return b == -1 ? 0 : floor_modulo(a, b);
 }
 
 bool holds(const std::string& sign, std::int64_t a, std::int64_t b) {
@@ -72,7 +82,8 @@ CodeRun::Value CodeRun::unary(const CodeExpr& expr, const StateNumbers& state) c
   if (expr.text == "bool") return {operand.truth() ? 1 : 0};
   if (operand.is_text) invalid(at(expr.place) + "a sign before a text");
   if (expr.text == "+") return operand;
-  return {checked(expr, operand.number == std::numeric_limits<std::int64_t>::min(), -operand.number)};
+  refuse(expr, operand.number == kLeast);
+  return {-operand.number};
 }
 
 CodeRun::Value CodeRun::binary(const CodeExpr& expr, const StateNumbers& state) const {
@@ -144,7 +155,8 @@ std::uint32_t CodeRun::run(const CodeEvent& code, const StateNumbers& state) {
         if (value.is_text) invalid(at(statement.place) + "a variable that holds a text");
         std::int64_t& variable = variables_[statement.name];
         if (statement.kind == CodeStatement::Kind::Assign) variable = 0;
-        if (__builtin_add_overflow(variable, value.number, &variable)) invalid(at(statement.place) + "a number beyond 64 bits");
+        refuse(statement.value, sum_overflows(variable, value.number));
+        variable += value.number;
       }
     }
   }

@@ -150,6 +150,18 @@ TEST(Run, AssertionsSpeakOfTheMomentTheyStandAt) {
   EXPECT_EQ(after_accept("+0 %{ assert 1 == 'a' }%\n"), "invalid 1: line 8: a text compared with a number");
 }
 
+TEST(Run, AssertionsCalculateWithinSixtyFourBits) {
+  const auto with = [](const std::string& code) { return after_accept("+0 %{ " + code + " }%\n"); };
+  EXPECT_EQ(with("assert 9223372036854775806 + 1 == 9223372036854775807"), "passed");
+  EXPECT_EQ(with("assert 9223372036854775807 + 1"), "invalid 1: line 8: a number beyond 64 bits");
+  EXPECT_EQ(with("assert -9223372036854775807 - 2"), "invalid 1: line 8: a number beyond 64 bits");
+  EXPECT_EQ(with("assert -4611686018427387904 * 2 + 1 == -9223372036854775807"), "passed");
+  EXPECT_EQ(with("assert 4611686018427387904 * 2"), "invalid 1: line 8: a number beyond 64 bits");
+  EXPECT_EQ(with("assert -7 % 3 == 2 and not 7 % -3 == 1"), "passed");  // the sign of the divisor, as in Python
+  EXPECT_EQ(with("assert 1 % 0"), "invalid 1: line 8: a division by zero");
+  EXPECT_EQ(with("x = 9223372036854775807; x += 1"), "invalid 1: line 8: a number beyond 64 bits");
+}
+
 TEST(Run, CommandsTurnKnobsOrAreUnsupported) {
   const std::string sack = "+0 > S. 0:0(0) ack 1 win 64240 <mss 1460,nop,wscale 10>\n";
   std::string text = kAccepted;
