@@ -9,7 +9,7 @@ namespace {
 // In the order of StepKind.
 constexpr std::array<std::string_view, kStepKinds> kSteps = {
     "startup", "socket",      "bind",     "listen",   "accept", "connect",    "send",       "sendto",
-    "recv",    "recv_end",    "recvfrom", "shutdown", "close",  "setsockopt", "getsockopt", "poll",
+    "recv",    "recv_end",    "recvfrom", "shutdown", "close",  "disconnect", "setsockopt", "getsockopt", "poll",
     "sleep",   "sleep_until", "compute",  "resolve",  "log",    "observe",    "exit",       "sigpipe",
     "sigaction", "dup", "select", "recvmsg", "epoll_create", "epoll_ctl", "epoll_wait", "create_event", "reset_event",
     "event_select", "enum_events", "wait_events", "create_port", "associate_port", "completion", "overlapped_result",

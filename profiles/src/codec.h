@@ -121,6 +121,39 @@ struct Codec<SetOf<E>> {
   static std::string expectation() { return "some of " + words_of<E>() + ", each at most once"; }
 };
 
+/// Ports and ranges of them, each beyond the one before.
+template <>
+struct Codec<PortRanges> {
+  static constexpr Shape kShape = Shape::List;
+  static constexpr std::string_view kProblem = "profile.value.range";
+
+  static std::optional<PortRanges> parse(std::string_view text) {
+    PortRanges all;
+    while (!text.empty()) {
+      const std::size_t comma = std::min(text.find(", "), text.size());
+      const std::string_view item = text.substr(0, comma);
+      const std::size_t dash = std::min(item.find('-'), item.size());
+      const auto first = Codec<std::uint16_t>::parse(item.substr(0, dash));
+      const auto last = dash == item.size() ? first : Codec<std::uint16_t>::parse(item.substr(dash + 1));
+      const bool follows = first && last && *first <= *last && (all.ranges.empty() || all.ranges.back().last < *first);
+      if (!follows) return std::nullopt;
+      all.ranges.push_back({*first, *last});
+      text.remove_prefix(std::min(comma + 2, text.size()));
+    }
+    return all;
+  }
+  static std::string print(const PortRanges& all) {
+    std::string text;
+    for (const PortRanges::Range& range : all.ranges) {
+      if (!text.empty()) text += ", ";
+      text += std::to_string(range.first);
+      if (range.last != range.first) text += '-' + std::to_string(range.last);
+    }
+    return text;
+  }
+  static std::string expectation() { return "ports and ranges of them in order, such as 8080 and 9148-9150"; }
+};
+
 /// Hands every number and policy with its path to `f(path, member)`: "tcp.rto_initial" and so on.
 template <class ProfileRef, class F>
 void for_each_entry(ProfileRef& profile, F&& f) {

@@ -15,12 +15,16 @@ class Turn {
       : before_{profile}, after_{profile}, knob_{knob}, value_{value} {}
 
   Profile run() {
+    if (knob_.list) return run_list();
     const std::vector<std::string_view> words = split();
     if (words.size() != knob_.paths.size()) refuse();
     std::vector<std::string> values;
     values.reserve(words.size());
     for (const std::string_view word : words) values.push_back(value_of(word));
-    if (knob_.outgrown) values[1] = outgrow(number(words[1]), number(words[2]));
+    if (!knob_.outgrown.empty()) {
+      set(knob_.outgrown, values[1]);
+      values[1] = outgrow(number(words[1]), number(words[2]));
+    }
     for (std::size_t index = 0; index < values.size(); ++index) set(knob_.paths[index], values[index]);
     if (knob_.scale_least >= 0) set("tcp.window_scale", scale(number(words.back())));
     apply_effects();
@@ -29,6 +33,18 @@ class Turn {
   }
 
  private:
+  // "8080,9148-9150": the entry writes a space behind each comma.
+  Profile run_list() {
+    std::string items;
+    for (const char c : value_) {
+      if (c == ' ' || c == '\t') continue;
+      items += c;
+      if (c == ',') items += ' ';
+    }
+    set(knob_.path, items);
+    return std::move(after_);
+  }
+
   [[noreturn]] void refuse(const std::string& expectation) const {
     throw ProfileError{before_.name, knob_.name, expectation + ", found \"" + std::string{value_} + '"',
                        "profile.knob.value"};

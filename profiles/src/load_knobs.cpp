@@ -21,7 +21,7 @@ void expect_entry(const Profile& profile, const Node& where, const std::string& 
 
 // A knob that takes numbers sets entries that hold numbers, or, if it has a unit, durations.
 void expect_numbers(const Profile& profile, const Node& node, const Knob& knob) {
-  if (knob.unit_ns == 0 && !knob.means.empty()) return;
+  if ((knob.unit_ns == 0 && !knob.means.empty()) || knob.list) return;
   for (const std::string& path : knob.paths) {
     if (path.empty() || *takes(profile, path, knob.unit_ns == 0 ? "0" : "0s")) continue;
     node.at("sets").fail("expected the path of a number, or of a duration beside \"unit\"", "profile.knob.definition");
@@ -52,7 +52,7 @@ void read_also(const Profile& profile, const Node& node, Knob& knob) {
 }
 
 Knob read_knob(const Profile& profile, const std::string& name, const Node& node) {
-  node.expect_keys({"sets", "unit", "least", "most", "means", "also", "scale_least", "outgrown", "note"});
+  node.expect_keys({"sets", "unit", "least", "most", "means", "also", "scale_least", "outgrown", "list", "note"});
   Knob knob{.name = name};
   for (const Node& path : node.at("sets").items()) {
     knob.paths.push_back(path.is_null() ? std::string{} : path.text());
@@ -65,10 +65,14 @@ Knob read_knob(const Profile& profile, const std::string& name, const Node& node
   knob.least = node.value_or("least", knob.least);
   knob.most = node.value_or("most", knob.most);
   if (const auto scale = node.find("scale_least")) knob.scale_least = scale->value<std::int32_t>();
-  knob.outgrown = node.value_or("outgrown", false);
-  if (knob.outgrown && (knob.paths.size() != 3 || knob.paths[1].empty())) {
-    node.at("outgrown").fail("expected three numbers, the second with a path", "profile.knob.definition");
+  if (const auto outgrown = node.find("outgrown")) {
+    if (knob.paths.size() != 3 || knob.paths[1].empty()) {
+      outgrown->fail("expected three numbers, the second with a path", "profile.knob.definition");
+    }
+    knob.outgrown = outgrown->text();
+    expect_entry(profile, *outgrown, knob.outgrown);
   }
+  knob.list = node.value_or("list", false);
   if (const auto note = node.find("note")) knob.note = note->text();
   read_meanings(profile, node, knob);
   expect_numbers(profile, node, knob);

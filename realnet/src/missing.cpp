@@ -19,6 +19,9 @@ void check_systems(const Scenario& scenario, Reasons& reasons) {
     if (host.clock_tick != net::Duration{}) reasons.push_back(name + " has a clock of its own resolution");
     if (host.first_ephemeral_port != 0) reasons.push_back(name + " has ephemeral ports of its own");
   }
+  for (const model::Program& program : scenario.programs) {
+    if (!program.user.empty()) reasons.push_back("program " + quoted(program.name) + " runs as another user");
+  }
 }
 
 void check_faults(const Scenario& scenario, Level level, Reasons& reasons) {

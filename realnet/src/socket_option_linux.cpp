@@ -57,6 +57,11 @@ constexpr IntOption kIntOptions[] = {
     {Option::Broadcast, SOL_SOCKET, SO_BROADCAST, kPlain},
     {Option::ReceiveErrors, IPPROTO_IP, IP_RECVERR, kPlain},
     {Option::OnlyV6, IPPROTO_IPV6, IPV6_V6ONLY, kPlain},
+    {Option::DeferAccept, IPPROTO_TCP, TCP_DEFER_ACCEPT, kSecond},
+    {Option::SendLowWater, SOL_SOCKET, SO_SNDLOWAT, kPlain},
+    {Option::PathMtuDiscover, IPPROTO_IP, IP_MTU_DISCOVER, kPlain},
+    {Option::TimeToLive, IPPROTO_IP, IP_TTL, kPlain},
+    {Option::TypeOfService, IPPROTO_IP, IP_TOS, kPlain},
 };
 
 // In the order of tcpi_state: TCP_ESTABLISHED is 1, TCP_CLOSING 11 (linux/tcp_states.h). 0 and 12 never show.

@@ -74,6 +74,10 @@ Outcome listen_on(const Call& call, const HostAddresses& addresses) {
 }
 
 Outcome connect_to(const Call& call, const HostAddresses& addresses) {
+  if (call.argument == net::kUnspecified) {
+    const sockaddr nobody{.sa_family = AF_UNSPEC, .sa_data = {}};
+    return outcome_of(::connect(call.descriptor, &nobody, sizeof nobody));
+  }
   const SocketAddress address{addresses.remote(call.endpoint)};
   settle(call, addresses);
   return outcome_of(::connect(call.descriptor, address.get(), address.size()));

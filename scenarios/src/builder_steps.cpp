@@ -117,6 +117,11 @@ Steps& Steps::shutdown(std::string socket, net::ShutdownHow how) {
   return *this;
 }
 
+Steps& Steps::disconnect(std::string socket) {
+  add(StepKind::Disconnect, std::move(socket));
+  return *this;
+}
+
 Steps& Steps::close(std::string socket) {
   add(StepKind::Close, std::move(socket));
   return *this;

@@ -44,6 +44,7 @@ struct ProgramForm {
     form.required("name", program.name, Name{});
     form.optional("start", program.start, Time{});
     form.optional("restart_after_reboot", program.restart_after_reboot, Bool{});
+    form.optional("user", program.user, Name{});
     form.optional("stay", program.stay, Bool{});
     form.optional("ends", program.ends, List<model::EndExpect, EndCodec>{{}, 1});
     form.at_least_one_of({"steps", "program"});

@@ -110,6 +110,7 @@ net::Task<> Script::carry_out(std::int32_t index) {
       break;
     }
     case StepKind::Startup:
+    case StepKind::Disconnect:
     case StepKind::SetOption:
     case StepKind::GetOption:
     case StepKind::Sleep:
@@ -153,6 +154,10 @@ net::Call Script::plain_call(const Step& step, std::int32_t index) const {
       break;
     case StepKind::Close:
       call.op = Op::Close;
+      break;
+    case StepKind::Disconnect:
+      call.op = Op::Connect;
+      call.argument = net::kUnspecified;
       break;
     case StepKind::Shutdown:
       call.op = Op::Shutdown;

@@ -35,6 +35,7 @@ bool needs_socket(StepKind kind) {
     case StepKind::RecvFrom:
     case StepKind::Shutdown:
     case StepKind::Close:
+    case StepKind::Disconnect:
     case StepKind::SetOption:
     case StepKind::GetOption:
     case StepKind::Poll:

@@ -48,6 +48,7 @@ struct StepForm {
       case StepKind::Connect:
       case StepKind::Shutdown:
       case StepKind::Close:
+      case StepKind::Disconnect:
         form.required(verb(), step.socket, Name{});
         connection(form, step);
         return true;

@@ -128,17 +128,22 @@ OptionClass class_of(net::Option option) {
   switch (option) {
     case Option::KeepAliveCount:
     case Option::SynCount:
+    case Option::PathMtuDiscover:
+    case Option::TimeToLive:
+    case Option::TypeOfService:
       return OptionClass::Count;
     case Option::ReceiveBuffer:
     case Option::SendBuffer:
     case Option::ReceiveLowWater:
     case Option::MaxSegment:
+    case Option::SendLowWater:
       return OptionClass::Bytes;
     case Option::KeepAliveIdle:
     case Option::KeepAliveInterval:
     case Option::UserTimeout:
     case Option::ReceiveTimeout:
     case Option::SendTimeout:
+    case Option::DeferAccept:
       return OptionClass::Time;
     case Option::Linger2:
       return OptionClass::SignedTime;
@@ -172,6 +177,7 @@ OptionClass class_of(net::Option option) {
     case Option::Broadcast:
     case Option::ReceiveErrors:
     case Option::OnlyV6:
+    case Option::ConnectionReset:
       return OptionClass::Switch;
   }
   return OptionClass::Switch;

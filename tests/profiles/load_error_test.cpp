@@ -169,7 +169,7 @@ std::vector<Mistake> mistakes() {
       {"KnobOfAPolicyWithoutMeanings", "profile.knob.definition", "/knobs/k/sets", "expected the path of a number",
        mine_knob(R"({"sets": ["tcp.nagle"]})")},
       {"KnobOutgrownByOneNumber", "profile.knob.definition", "/knobs/k/outgrown", "expected three numbers",
-       mine_knob(R"({"sets": ["tcp.send_buffer"], "outgrown": true})")},
+       mine_knob(R"({"sets": ["tcp.send_buffer"], "outgrown": "tcp.send_buffer_idle"})")},
       {"KnobToTakeAwayThatIsNotThere", "profile.knob.definition", "/knobs/k", "expected an inherited knob",
        mine_knob("null")},
   };

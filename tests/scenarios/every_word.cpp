@@ -36,7 +36,8 @@ Steps server_steps() {
       .bind("t", "0.0.0.0:7001")
       .listen_on("t", 5)
       .accept("u", "t")
-      .listen(7002, "v6", 1, AddressFamily::V6);
+      .listen(7002, "v6", 1, AddressFamily::V6)
+      .disconnect("t");
 }
 
 Steps client_steps() {
@@ -231,6 +232,7 @@ model::Scenario every_word_built() {
                 .host = "server",
                 .start = 10ms,
                 .restart_after_reboot = true,
+                .user = "www-data",
                 .ends = {{.on = "windows", .peer = "linux", .how = "alive"},
                          {.how = "signalled", .code = 13, .at = 125ms, .evidence = "linux/2.3"}},
                 .stay = true},

@@ -30,6 +30,10 @@ void Stack::packet_arrives(wire::Packet&& packet) {
     last_way_known_ = true;
     return deliver(std::move(packet));
   }
+  if (is_broadcast(packet.ip.destination)) {  // of the protocols here only UDP answers to it (linux/20.udp-broadcast)
+    const bool heard = packet.protocol == wire::Protocol::Udp || packet.ip.fragment();
+    return heard ? deliver(std::move(packet)) : discard(packet, Discard::NotForUs);
+  }
   if (!config_.forwards) return discard(packet, Discard::NotForUs);
   forward(std::move(packet));
 }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "halfopen/sim/ip/stack.h"
+#include "broadcast.h"
 #include "halfopen/sim/wire/fragment.h"
 
 namespace halfopen::sim::ip {
@@ -9,17 +10,6 @@ namespace {
 
 // The length fields have 16 bits: RFC 791, 3.1 counts the header, RFC 8200, 3 does not.
 constexpr std::uint32_t kLongestV4 = 65'535, kLongestV6 = 40 + 65'535;
-
-bool is_limited_broadcast(const net::Address& address) { return address == net::Address::v4(255, 255, 255, 255); }
-
-// RFC 919: all host bits set, on a network that has some (RFC 3021 takes /31 out).
-bool is_directed_broadcast(const net::Address& address, std::uint8_t prefix_length) {
-  if (address.family != net::AddressFamily::V4 || prefix_length >= 31) return false;
-  for (std::size_t bit = prefix_length; bit < 32; ++bit) {
-    if ((address.bytes[bit / 8] & (0x80u >> (bit % 8))) == 0) return false;
-  }
-  return true;
-}
 
 bool is_link_local(const net::Address& address) {
   return address.family == net::AddressFamily::V6 && address.bytes[0] == 0xfe && (address.bytes[1] & 0xc0) == 0x80;
@@ -43,11 +33,14 @@ SendResult result_of(RouteKind kind) {
 
 }  // namespace
 
-SendResult Stack::send(wire::Packet&& packet, Fragmentation fragmentation) {
+SendResult Stack::send(wire::Packet&& packet, const HeaderMarks& marks) {
   if (!powered_) return SendResult::LinkDown;
   const NextHop& hop = next_hop(packet.ip.destination);
   if (hop.result != SendResult::Sent) return hop.result;
-  packet.ip.hop_limit = config_.hop_limit;
+  if (hop.broadcast) return send_to_all(std::move(packet), marks);
+  packet.ip.hop_limit = marks.hop_limit != 0 ? marks.hop_limit : config_.hop_limit;
+  packet.ip.traffic_class |= marks.traffic_class;
+  packet.ip.dont_fragment = packet.ip.dont_fragment && marks.dont_fragment;
   const bool segment = packet.protocol == wire::Protocol::Tcp;
   const std::uint32_t card = interface_mtu(hop.interface);
   const std::uint32_t mtu = segment ? card : path_mtu_.lookup(packet.ip.destination, card, queue_.now());
@@ -55,7 +48,7 @@ SendResult Stack::send(wire::Packet&& packet, Fragmentation fragmentation) {
   const std::uint32_t size = packet.wire_size();
   if (size > longest) return SendResult::TooBig;
   if (size > mtu) {
-    const bool whole = segment || fragmentation == Fragmentation::Never;
+    const bool whole = segment || marks.fragmentation == Fragmentation::Never;
     return whole ? SendResult::TooBig : send_in_fragments(packet, hop, mtu);
   }
   if (hop.interface == kLoopback) {
@@ -83,11 +76,11 @@ SendResult Stack::send_in_fragments(const wire::Packet& packet, const NextHop& h
 
 Path Stack::path_to(const net::Address& destination) {
   const NextHop& hop = next_hop(destination);
-  if (hop.result != SendResult::Sent) return {hop.result, {}, 0, false};
+  if (hop.result != SendResult::Sent) return {hop.result, {}, 0, false, false};
   const net::Address source = choose_source(destination, hop);
   // A route without an address to send from is of no use to a socket.
-  if (source.is_any()) return {SendResult::NoRoute, {}, 0, false};
-  return {SendResult::Sent, source, mtu_to(destination), hop.interface == kLoopback};
+  if (source.is_any()) return {SendResult::NoRoute, {}, 0, false, false};
+  return {SendResult::Sent, source, mtu_to(destination), hop.interface == kLoopback, hop.broadcast};
 }
 
 std::uint32_t Stack::mtu_to(const net::Address& destination) {
@@ -120,7 +113,8 @@ const Stack::NextHop& Stack::next_hop(const net::Address& destination) {
 
 Stack::NextHop Stack::look_up(const net::Address& destination) const {
   if (is_own(destination)) return {SendResult::Sent, kLoopback, destination, {}};
-  if (destination.is_any() || destination.is_multicast() || is_limited_broadcast(destination)) return {};
+  if (destination.is_any() || destination.is_multicast()) return {};
+  if (destination == kLimitedBroadcast) return limited_broadcast();
   NextHop none;
   for (const Route& route : routes_.by_preference()) {
     if (!same_prefix(route.destination, destination, route.prefix_length)) continue;
@@ -129,8 +123,8 @@ Stack::NextHop Stack::look_up(const net::Address& destination) const {
       none.result = SendResult::LinkDown;
       continue;
     }
-    if (!route.next_hop && is_directed_broadcast(destination, route.prefix_length)) return {};
-    return {SendResult::Sent, route.interface, route.next_hop.value_or(destination), route.source};
+    const bool broadcast = !route.next_hop && is_directed_broadcast(destination, route.prefix_length);
+    return {SendResult::Sent, route.interface, route.next_hop.value_or(destination), route.source, broadcast};
   }
   return none;
 }

@@ -12,7 +12,8 @@ using profiles::SynCookies;
 
 namespace {
 
-// Below so many entries a backlog is never short of room, and an old one is asked at least so often (linux/4.6.half-open-thinned).
+// Below so many entries a backlog is never short of room, and an old one is asked at least so often
+// (linux/4.6.half-open-thinned).
 constexpr std::int64_t kPressureLeast = 8;
 constexpr std::int32_t kRetriesLeast = 2;
 
@@ -59,6 +60,7 @@ void TcpSocket::syn_arrives(const wire::Packet& syn, const tcp::Flow& flow, bool
   }
   Tcb& tcb = parts_.tcp.open(flow, options(), sharing());
   tcb.listener = this;
+  mark(tcb);
   backlog_->half_open.push_back(&tcb);
   tcb.machine.accept_syn(syn, parts_.now(), parts_.tcp.actions());
   parts_.tcp.carry_out(tcb);
@@ -100,7 +102,9 @@ void TcpSocket::half_open_event(Tcb& tcb, const TcpEvent& event) {
   if (!event.connected) return;
   std::erase(backlog_->half_open, &tcb);
   tcb.listener = nullptr;
-  auto child = std::make_unique<TcpSocket>(parts_, process(), family(), options());
+  OptionValues inherited = options();
+  inherited.unset(net::Option::DeferAccept);  // linux/20.inherited
+  auto child = std::make_unique<TcpSocket>(parts_, process(), family(), inherited);
   child->adopt(tcb);
   child->phase_ = Phase::Connected;
   backlog_->queue.push_back(std::move(child));

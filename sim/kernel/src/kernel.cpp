@@ -49,10 +49,10 @@ Kernel::Kernel(const KernelConfig& config, const profiles::Profile& profile, cor
 Kernel::~Kernel() = default;
 
 void Kernel::start(std::int32_t program, std::string_view name,
-                   const std::function<net::Task<int>(net::Process&)>& main) {
+                   const std::function<net::Task<int>(net::Process&)>& main, std::string_view user) {
   auto& processes = parts_->processes;
   std::erase_if(processes, [](const auto& process) { return !process->alive(); });
-  processes.push_back(std::make_unique<Process>(*parts_, program, name, parts_->started++));
+  processes.push_back(std::make_unique<Process>(*parts_, program, name, parts_->started++, parts_->user_named(user)));
   processes.back()->begin(main);
 }
 

@@ -20,9 +20,10 @@ Situation situation_of(BindVerdict verdict) {
 
 Attempt TcpSocket::bind(net::Operation& call) {
   net::Endpoint local = call.call.endpoint;
-  if (claim_ || phase_ != Phase::Unconnected) return situation(Situation::BindTwice);
   if (const auto why_not = to_wire(local.address, Situation::Invalid)) return situation(*why_not);
   if (!local.address.is_any() && !parts_.stack.is_own(local.address)) return situation(Situation::AddressForeign);
+  if (const auto why_not = port_objection(local.port)) return situation(*why_not);
+  if (claim_ || phase_ != Phase::Unconnected) return situation(Situation::BindTwice);
   if (local.port == 0) {
     const auto why_not = bind_any_port(local.address);
     return why_not ? situation(*why_not) : done(0);
@@ -37,6 +38,7 @@ std::optional<Situation> TcpSocket::bind_any_port(const net::Address& address) {
   const auto port = parts_.tcp.port_for_bind(holding({address, 0}));
   if (!port) return Situation::BindPortsExhausted;
   claim_ = std::make_unique<Claim>(parts_.tcp.ports(), holding({address, *port}), *this);
+  claim_->port_named = false;
   return std::nullopt;
 }
 
@@ -79,6 +81,15 @@ bool TcpSocket::has_room() const {
 void TcpSocket::adopt(Tcb& tcb) {
   tcb_ = &tcb;
   tcb.socket = this;
+  mark(tcb);
+}
+
+// What this socket's options say of the headers of its packets.
+void TcpSocket::mark(Tcb& tcb) const {
+  const bool says = options().is_set(Option::TimeToLive) || options().is_set(Option::TypeOfService) ||
+                    options().is_set(Option::PathMtuDiscover);
+  tcb.marked = says;
+  if (says) tcb.marks = marks_to(tcb.machine.flow().remote.address);
 }
 
 Attempt TcpSocket::accept(net::Operation& call) {

@@ -35,6 +35,36 @@ void OptionValues::set_linger(bool on, std::int64_t seconds) {
   own().linger_seconds = seconds;
 }
 
+void OptionValues::set_deferral(net::Duration shown, std::int32_t timeouts) {
+  set(Option::DeferAccept, shown.count());
+  own().deferral = timeouts;
+}
+
+// linux/20.option-ip. The values of IP_MTU_DISCOVER in <linux/in.h>; what they do to a datagram and to a segment differs.
+ip::HeaderMarks OptionValues::marks(net::SocketType type) const {
+  enum : std::int64_t { kDont, kWant, kDo, kProbe, kInterface, kOmit };
+  ip::HeaderMarks marks;
+  if (!set_) return marks;
+  marks.hop_limit = static_cast<std::uint8_t>(value(Option::TimeToLive));
+  marks.traffic_class = static_cast<std::uint8_t>(value(Option::TypeOfService));
+  if (!is_set(Option::PathMtuDiscover)) return marks;
+  const std::int64_t mode = value(Option::PathMtuDiscover);
+  const bool datagram = type == net::SocketType::Datagram;
+  marks.dont_fragment = mode == kWant || mode == kDo || (datagram && mode == kProbe);
+  if (mode == kDo || mode == kProbe || mode == kInterface) marks.fragmentation = ip::Fragmentation::Never;
+  return marks;
+}
+
+Deferral deferral_of(const profiles::Tcp& tcp, net::Duration asked) {
+  Deferral deferral;
+  for (net::Duration next = tcp.rto_initial; deferral.shown < asked && deferral.timeouts < 255;
+       next = std::min<net::Duration>(2 * next, tcp.rto_max)) {
+    deferral.shown += next;
+    ++deferral.timeouts;
+  }
+  return deferral;
+}
+
 tcp::Options OptionValues::for_tcp() const {
   tcp::Options options;
   if (!set_) return options;
@@ -50,6 +80,7 @@ tcp::Options OptionValues::for_tcp() const {
   options.receive_buffer = value(Option::ReceiveBuffer);
   options.send_buffer = value(Option::SendBuffer);
   options.max_segment = static_cast<std::int32_t>(value(Option::MaxSegment));
+  options.defer_accept = is_set(Option::DeferAccept) ? set_->deferral : 0;
   return options;
 }
 
@@ -62,7 +93,7 @@ const OptionRow& option_row(Option option) {
       {Option::ReuseAddress, Any, Switch},
       {Option::ReusePort, Any, Switch},
       {Option::ExclusiveAddress, Any, Switch},
-      {Option::KeepAlive, Stream, Switch},
+      {Option::KeepAlive, Any, Switch},
       {Option::KeepAliveIdle, Stream, Number},
       {Option::KeepAliveInterval, Stream, Number},
       {Option::KeepAliveCount, Stream, Number},
@@ -82,6 +113,12 @@ const OptionRow& option_row(Option option) {
       {Option::Broadcast, Any, Switch},
       {Option::ReceiveErrors, Any, Switch},
       {Option::OnlyV6, Any, Switch},
+      {Option::DeferAccept, Stream, Number},
+      {Option::SendLowWater, Any, ReadOnly},
+      {Option::PathMtuDiscover, Any, Number},
+      {Option::TimeToLive, Any, Number},
+      {Option::TypeOfService, Any, Number},
+      {Option::ConnectionReset, Datagram, Switch},
       {Option::UnreadBytes, Any, ReadOnly},
       {Option::UnsentBytes, Any, ReadOnly},
       {Option::TcpState, Stream, ReadOnly},
@@ -120,7 +157,12 @@ std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& us
     case Option::SendBuffer:
       return datagram ? usage.use(profile.socket.datagram_send_buffer) : usage.use(tcp.send_buffer);
     case Option::ReceiveLowWater:
+    case Option::SendLowWater:     // linux/10.lowat
+    case Option::PathMtuDiscover:  // linux/20.option-ip: IP_PMTUDISC_WANT
+    case Option::ConnectionReset:  // windows/14.4 turns it off
       return 1;
+    case Option::TimeToLive:
+      return usage.use(profile.ip.hop_limit);
     case Option::OnlyV6:
       return usage.use(profile.socket.only_v6) ? 1 : 0;
     case Option::SynCount:

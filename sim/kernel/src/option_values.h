@@ -8,6 +8,7 @@
 
 #include "halfopen/net/call.h"
 #include "halfopen/profiles/profile.h"
+#include "halfopen/sim/ip/stack.h"
 #include "halfopen/sim/tcp/connection.h"
 
 namespace halfopen::sim::kernel {
@@ -27,14 +28,19 @@ class OptionValues {
   /// As if nobody had set it.
   void unset(net::Option option);
   void set_linger(bool on, std::int64_t seconds);
+  /// TCP_DEFER_ACCEPT: `shown` is the time `timeouts` of the SYN-ACK take.
+  void set_deferral(net::Duration shown, std::int32_t timeouts);
 
   tcp::Options for_tcp() const;
+  /// What they say of the headers of an IPv4 packet.
+  ip::HeaderMarks marks(net::SocketType type) const;
 
  private:
   struct Set {
     std::array<std::int64_t, net::kOptions> values{};
     std::array<bool, net::kOptions> is_set{};
     std::int64_t linger_seconds = 0;
+    std::int32_t deferral = 0;
   };
   static std::size_t index(net::Option option) { return static_cast<std::size_t>(option); }
   Set& own();
@@ -63,6 +69,13 @@ std::int64_t default_value(const profiles::Profile& profile, profiles::Usage& us
 /// The size a system keeps when asked for `asked`.
 std::int64_t buffer_value(const profiles::Profile& profile, profiles::Usage& usage, net::Option option,
                           std::int64_t asked);
+
+/// What TCP_DEFER_ACCEPT makes of a time: so many time-outs of the SYN-ACK as take no less (linux/20.option-defer).
+struct Deferral {
+  net::Duration shown{};
+  std::int32_t timeouts = 0;
+};
+Deferral deferral_of(const profiles::Tcp& tcp, net::Duration asked);
 
 /// What a system that has `rule` for an option keeps of `asked`, in the option's own unit; nothing: it refuses. Whether
 /// the value means the default is told by means_unset().

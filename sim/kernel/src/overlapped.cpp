@@ -141,6 +141,8 @@ Attempt Process::cancel(net::Operation& call) {
     const bool meant = call.call.overlapped == nullptr || call.call.overlapped == other.call.overlapped;
     if (!is_overlapped(other) || !meant) return;
     any = true;
+    const bool receive = other.call.op == Op::Recv || other.call.op == Op::RecvFrom;
+    if (receive) socket->watch().receive_cancelled = true;
     settle(other, failure(Situation::Cancelled), socket->ordinal);
   });
   return any ? done(0) : failure(Situation::NothingToCancel);

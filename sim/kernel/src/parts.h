@@ -1,8 +1,11 @@
 // What the parts of one kernel share: who they are, the world around them, and each other.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "error_model.h"
@@ -32,6 +35,18 @@ struct Parts {
         witness{world_witness} {}
 
   net::Instant now() const { return events.now(); }
+  /// The number of a user, who gets one with the first process.
+  User user_named(std::string_view name) {
+    const auto at = std::find(users.begin(), users.end(), name);
+    if (at == users.end()) return users.emplace_back(name), static_cast<User>(users.size() - 1);
+    return static_cast<User>(at - users.begin());
+  }
+
+  /// Set aside by the administrator (linux/20.reserved).
+  bool reserved(std::uint16_t port) {
+    usage.mark(profile.socket.reserved_ports.entry);
+    return profile.socket.reserved_ports.value.contains(port);
+  }
 
   KernelConfig config;
   const profiles::Profile& profile;
@@ -47,6 +62,7 @@ struct Parts {
   bool frozen = false;
   TcpLayer tcp{*this};
   UdpLayer udp{*this};
+  std::vector<std::string> users{""};  ///< By number; the superuser is the first.
   std::uint32_t started = 0;  ///< Processes so far: numbers them.
   std::vector<std::unique_ptr<Process>> processes;
 };

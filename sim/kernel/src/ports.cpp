@@ -18,7 +18,8 @@ bool overlap(const Holding& a, const Holding& b) {
 // A port is shared if both sides allow it, and by SO_REUSEADDR only while the other does not listen.
 BindVerdict judge_linux(const Holding& held, const Holding& wanted) {
   if (held.sharing.reuse && wanted.sharing.reuse && !held.listening) return Free;
-  if (held.sharing.reuse_port && wanted.sharing.reuse_port) return Free;
+  const bool same_user = held.sharing.user == wanted.sharing.user;  // linux/20.reuseport-user
+  if (held.sharing.reuse_port && wanted.sharing.reuse_port && same_user) return Free;
   return InUse;
 }
 
@@ -38,8 +39,19 @@ std::size_t matrix_index(const Holding& holding) {
   return 2 * kind + (holding.local.address.is_any() ? 0 : 1);
 }
 
+// windows/9.different-user: where another user is denied what the matrix grants or calls in use.
+bool denies_other_user(std::size_t held, std::size_t wanted) {
+  enum : std::size_t { kDefaultW, kDefaultS, kReuseW, kReuseS, kExclusiveW, kExclusiveS };
+  const bool specific = wanted == kDefaultS || wanted == kExclusiveS || (held == kDefaultW && wanted == kReuseS);
+  return (held == kDefaultW || held == kReuseW) && specific;
+}
+
 BindVerdict judge_windows(const Holding& held, const Holding& wanted) {
-  if (!held.connection) return kWindowsMatrix[matrix_index(held)][matrix_index(wanted)];
+  if (!held.connection) {
+    const std::size_t first = matrix_index(held), second = matrix_index(wanted);
+    const bool others = held.sharing.user != wanted.sharing.user;
+    return others && denies_other_user(first, second) ? Denied : kWindowsMatrix[first][second];
+  }
   return held.sharing.exclusive || wanted.sharing.exclusive ? InUse : Free;
 }
 

@@ -16,11 +16,16 @@ namespace halfopen::sim::kernel {
 
 class Socket;
 
+/// Who runs a process: a number of the host's own.
+using User = std::uint16_t;
+inline constexpr User kSuperuser = 0;
+
 /// The options that decide about sharing a port.
 struct Sharing {
   bool reuse = false;       ///< SO_REUSEADDR
   bool reuse_port = false;  ///< SO_REUSEPORT
   bool exclusive = false;   ///< SO_EXCLUSIVEADDRUSE
+  User user = kSuperuser;
 };
 
 /// A local endpoint that somebody holds.
@@ -48,6 +53,8 @@ class Claim {
 
   Holding holding;
   Socket& socket;
+  bool port_named = true;  ///< bind has named the port; otherwise a dissolved connect lets go of it.
+  bool loose = false;      ///< Let go: the next connect chooses another.
 
  private:
   Ports& ports_;

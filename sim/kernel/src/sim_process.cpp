@@ -18,11 +18,13 @@ model::ObservationView note_called(std::string_view name) {
 
 }  // namespace
 
-Process::Process(Parts& parts, std::int32_t program, std::string_view name, std::uint32_t number)
+Process::Process(Parts& parts, std::int32_t program, std::string_view name, std::uint32_t number,
+                 User user)
     : parts_{parts},
       run_queue_{parts.run_queue},
       program_{program},
       name_{name},
+      user_{user},
       descriptors_{parts.config.descriptor_limit},
       deadlines_{
           parts.events, {core::EventClass::Call, parts.config.host_index, number}, &Process::deadline_passed, this} {

@@ -24,6 +24,7 @@
 #include "halfopen/net/process.h"
 #include "halfopen/profiles/socket_model.h"
 #include "halfopen/sim/kernel/kernel.h"
+#include "ports.h"
 #include "wait_queue.h"
 
 namespace halfopen::sim::kernel {
@@ -42,7 +43,7 @@ struct ProcessEnded {
 
 class Process final : public net::Process {
  public:
-  Process(Parts& parts, std::int32_t program, std::string_view name, std::uint32_t number);
+  Process(Parts& parts, std::int32_t program, std::string_view name, std::uint32_t number, User user);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -97,6 +98,7 @@ class Process final : public net::Process {
   bool alive() const { return alive_; }
   std::int32_t program() const { return program_; }
   std::string_view name() const { return name_; }
+  User user() const { return user_; }
   /// Every socket, those whose close still waits included.
   std::vector<const Socket*> sockets() const;
 
@@ -250,6 +252,7 @@ class Process final : public net::Process {
   RunQueue& run_queue_;
   std::int32_t program_;
   std::string name_;
+  User user_;
   net::PipeSignal pipe_signal_ = net::PipeSignal::Default;
   std::map<std::int32_t, net::SignalAction> signals_;  ///< What the program has chosen, by number.
   bool alive_ = true;

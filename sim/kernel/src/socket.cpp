@@ -47,7 +47,27 @@ Attempt Socket::wait(const net::Operation& call, Option patience, Situation time
 }
 
 Sharing Socket::sharing() const {
-  return {options_.on(Option::ReuseAddress), options_.on(Option::ReusePort), options_.on(Option::ExclusiveAddress)};
+  return {options_.on(Option::ReuseAddress), options_.on(Option::ReusePort), options_.on(Option::ExclusiveAddress),
+          process_.user()};
+}
+
+std::optional<Situation> Socket::port_objection(std::uint16_t port) const {
+  const auto& model = parts_.profile.socket;
+  if (port == 0) return std::nullopt;
+  const bool refused = process_.user() != kSuperuser && port < parts_.errors.use(model.unprivileged_ports) &&
+                       parts_.errors.has_code(Situation::PortPrivileged);
+  if (refused) return Situation::PortPrivileged;
+  parts_.usage.mark(model.reserved_ports.entry);
+  const bool reserved = model.reserved_ports.value.contains(port) && parts_.errors.has_code(Situation::PortReserved);
+  return reserved ? std::optional{Situation::PortReserved} : std::nullopt;
+}
+
+ip::HeaderMarks Socket::marks_to(const net::Address& remote) const {
+  return remote.family == net::AddressFamily::V4 ? options_.marks(type_) : ip::HeaderMarks{};
+}
+
+std::int64_t Socket::default_of(Option option) const {
+  return default_value(parts_.profile, parts_.usage, type_, option);
 }
 
 Holding Socket::holding(const net::Endpoint& local) const {
@@ -90,6 +110,8 @@ std::optional<Situation> Socket::objection(Option option, std::int64_t value) co
   if (option == Option::OnlyV6 && bound()) return Situation::Invalid;  // linux/20.v6only-late
   const auto refused = [&](Situation why) { return parts_.errors.has_code(why) ? std::optional{why} : std::nullopt; };
   if (option == Option::Linger && type_ == net::SocketType::Datagram) return refused(Situation::DatagramLinger);
+  const bool datagram = type_ == net::SocketType::Datagram;
+  if (option == Option::KeepAlive && datagram) return refused(Situation::DatagramKeepAlive);
   if (option == Option::KeepAlive && connecting()) return refused(Situation::KeepAliveConnecting);
   return std::nullopt;
 }
@@ -99,6 +121,18 @@ std::optional<Situation> Socket::keep(Option option, std::int64_t value) {
   const OptionKind kind = option_row(option).kind;
   if (kind == OptionKind::Buffer) value = buffer_value(parts_.profile, parts_.usage, option, value);
   if (kind == OptionKind::Switch) value = value != 0 ? 1 : 0;
+  if (option == Option::TypeOfService) {  // linux/20.option-ip: of a stream, the last two bits are ECN's
+    value &= type_ == net::SocketType::Stream ? 0xFC : 0xFF;
+  }
+  if (option == Option::DeferAccept) {
+    const Deferral deferral = deferral_of(parts_.profile.tcp, net::Duration{value});
+    options_.set_deferral(deferral.shown, deferral.timeouts);
+    return std::nullopt;
+  }
+  if (option == Option::TimeToLive && value == -1) {  // linux/20.option-ip: the host's again
+    options_.unset(option);
+    return std::nullopt;
+  }
   const profiles::OptionRule* rule = kind == OptionKind::Number ? parts_.errors.option_rule(option) : nullptr;
   if (rule != nullptr) {
     if (means_unset(*rule, value)) {
@@ -134,9 +168,9 @@ Attempt Socket::get_option(net::Operation& call) {
   if (!knows(option)) return situation(Situation::UnknownOption);
   if (option == Option::NonBlocking) return done(non_blocking_ ? 1 : 0);
   if (option == Option::PendingError) return done(take_pending_error().number());
-  if (option_row(option).kind == OptionKind::ReadOnly) return done(read_only_value(option));
-  Attempt result = done(options_.is_set(option) ? options_.value(option)
-                                                : default_value(parts_.profile, parts_.usage, type_, option));
+  const bool read_only = option_row(option).kind == OptionKind::ReadOnly && option != Option::SendLowWater;
+  if (read_only) return done(read_only_value(option));
+  Attempt result = done(options_.is_set(option) ? options_.value(option) : default_of(option));
   if (option == Option::Linger) result.extra = options_.linger_seconds();
   return result;
 }

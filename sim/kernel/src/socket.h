@@ -101,9 +101,15 @@ class Socket : public File {
   /// An end as this socket shows it.
   net::Endpoint shown(const net::Endpoint& end) const;
   Sharing sharing() const;
+  /// What speaks against this user's binding a port by its number.
+  std::optional<profiles::Situation> port_objection(std::uint16_t port) const;
+  /// What the options say of the headers of packets to this address.
+  ip::HeaderMarks marks_to(const net::Address& remote) const;
   Holding holding(const net::Endpoint& local) const;
 
   virtual bool connecting() const { return false; }
+  /// What an option shows that nobody has set.
+  virtual std::int64_t default_of(net::Option option) const;
   /// An option has changed.
   virtual void option_changed(net::Option) {}
   /// SO_ERROR: takes the pending error.

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "halfopen/sim/core/event_queue.h"
+#include "halfopen/sim/ip/stack.h"
 #include "halfopen/sim/tcp/connection.h"
 #include "ports.h"
 
@@ -30,6 +31,8 @@ struct Tcb {
   std::uint32_t index = 0;  ///< In the layer's list.
   Sharing sharing;          ///< For bind() once the socket is gone.
   bool listed = false;      ///< Segments of its flow find it.
+  bool marked = false;      ///< `marks` is not the default.
+  ip::HeaderMarks marks{};
 };
 
 /// What a step of the machine means to the socket.

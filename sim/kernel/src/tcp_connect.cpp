@@ -17,6 +17,7 @@ constexpr std::int64_t kBegan = 0, kJoined = 1;
 
 Attempt TcpSocket::connect(net::Operation& call) {
   if (call.queue != nullptr) return await_connection(call);
+  if (call.call.argument == net::kUnspecified) return dissolve();
   switch (phase_) {
     case Phase::Listening:
       return situation(Situation::ConnectOnListener);
@@ -55,18 +56,60 @@ Attempt TcpSocket::start_connect(net::Operation& call) {
 // Source address and port: bound, or chosen by route and port chooser.
 std::optional<Situation> TcpSocket::choose_flow(const net::Endpoint& to, tcp::Flow& flow) {
   const ip::Path path = parts_.stack.path_to(to.address);
-  if (const auto why_not = situation_of(path.result)) return why_not;
+  // linux/4.1.multicast: no connection leads to many.
+  if (const auto why_not = situation_of(path.broadcast ? ip::SendResult::NoRoute : path.result)) return why_not;
   flow.remote = to;
   flow.local.address = claim_ && !claim_->holding.local.address.is_any() ? claim_->holding.local.address : path.source;
   if (flow.local.address.family != to.address.family) return Situation::MappedRefused;
-  if (claim_) {
+  if (claim_ && !claim_->loose) {
     flow.local.port = claim_->holding.local.port;
     return parts_.tcp.in_use(flow, false) ? std::optional{Situation::FlowTaken} : std::nullopt;
   }
   const auto port = parts_.tcp.choose_port(flow.local.address, to);
   if (!port) return Situation::PortsExhausted;
   flow.local.port = *port;
+  if (claim_) claim_.reset();
   return std::nullopt;
+}
+
+// connect with AF_UNSPEC (linux/20.unspec, linux/20.unspec-established, linux/20.unspec-states). Whoever waits in another
+// call is told that the socket is shut (linux/20.unspec-waiting).
+Attempt TcpSocket::dissolve() {
+  if (parts_.errors.has_code(Situation::ConnectUnspecified)) return situation(Situation::ConnectUnspecified);
+  if (phase_ == Phase::Listening) {
+    close_backlog();
+    process().socket_changed(*this, true, true);
+    return done(0);
+  }
+  if (tcb_ == nullptr) return done(0);
+  const TcpState state = tcb_->machine.state();
+  const bool over = state == TcpState::Closed || state == TcpState::TimeWait || state == TcpState::LastAck ||
+                    state == TcpState::Closing;
+  release_port();
+  Tcb& tcb = *tcb_;
+  tcb.socket = nullptr;
+  if (state == TcpState::SynSent || state == TcpState::LastAck || state == TcpState::Closing) tcb.machine.forget();
+  if (!over && state != TcpState::SynSent) tcb.machine.abort(parts_.now(), parts_.tcp.actions());
+  tcb_ = nullptr;
+  disconnect();
+  parts_.tcp.carry_out(tcb);
+  if (!over) {
+    const net::Error code = parts_.errors.code(Situation::Dissolved);
+    if (code) error_.latch(code, profiles::Latch::Once);
+    process().fail_waiters(*this, parts_.errors.code(Situation::SendShut));
+  }
+  process().socket_changed(*this, true, true);
+  return done(0);
+}
+
+// The port stays the socket's; but one that no bind has named goes when connect chooses another.
+void TcpSocket::release_port() {
+  if (!claim_) {
+    const std::uint16_t port = tcb_->machine.flow().local.port;
+    claim_ = std::make_unique<Claim>(parts_.tcp.ports(), holding({net::Address::any(family()), port}), *this);
+    claim_->port_named = false;
+  }
+  claim_->loose = !claim_->port_named;
 }
 
 Attempt TcpSocket::await_connection(net::Operation& call) {

@@ -10,6 +10,7 @@ namespace halfopen::sim::kernel {
 // options, so they are not answered (linux/4.6.cookie-options).
 void TcpLayer::send_cookie(const wire::Packet& syn, const tcp::Flow& flow, const OptionValues& options) {
   wire::Packet heard = syn;
+  heard.tcp.flags = wire::tcp_flag::kSyn;  // simplified: nor is ECN agreed to
   heard.tcp.flags = wire::tcp_flag::kSyn;  // a cookie remembers nothing of ECN
   if (!parts_.profile.tcp.timestamps || !heard.tcp.options.timestamps) {
     heard.tcp.options.sack_permitted = false;

@@ -89,10 +89,19 @@ void TcpLayer::carry_out(Tcb& tcb) {
 void TcpLayer::transmit(Tcb& tcb) {
   bool stuck = false;
   for (wire::Packet& segment : actions_.segments) {
-    if (parts_.stack.send(std::move(segment)) != ip::SendResult::Sent) stuck = true;
+    const bool sent = tcb.marked ? send_marked(tcb, std::move(segment))
+                                 : parts_.stack.send(std::move(segment)) == ip::SendResult::Sent;
+    stuck = stuck || !sent;
   }
   if (stuck) tcb.machine.send_failed(parts_.now());
   if (actions_.progress) parts_.stack.confirm(tcb.machine.flow().remote.address);
+}
+
+// linux/20.option-ip: the SYN-ACK of a listener with IP_PMTUDISC_DONT may not be cut all the same.
+bool TcpLayer::send_marked(const Tcb& tcb, wire::Packet&& segment) {
+  ip::HeaderMarks marks = tcb.marks;
+  if (segment.tcp.syn() && segment.tcp.has_ack()) marks.dont_fragment = true;
+  return parts_.stack.send(std::move(segment), marks) == ip::SendResult::Sent;
 }
 
 // A deadline that moves away leaves the timer where it is: it finds out when it fires. Only none at all is told at
@@ -160,7 +169,7 @@ std::optional<std::uint16_t> TcpLayer::choose_port(const net::Address& source, c
   const bool shares = parts_.errors.use(parts_.profile.socket.port_choice) == profiles::PortChoice::LinuxParity;
   const std::uint64_t towards = hash_of({{source, 0}, remote}, flow_key_ ^ kPortUse);
   return chooser_.for_connect(towards, [&](std::uint16_t port) {
-    if (ports_.claimed(port)) return false;
+    if (ports_.claimed(port) || parts_.reserved(port)) return false;
     return shares ? !in_use({{source, port}, remote}, true) : !ports_.has_connections(port);
   });
 }
@@ -168,6 +177,7 @@ std::optional<std::uint16_t> TcpLayer::choose_port(const net::Address& source, c
 std::optional<std::uint16_t> TcpLayer::port_for_bind(const Holding& wanted) {
   if (parts_.shortage.ports) return std::nullopt;
   return chooser_.for_bind([&](std::uint16_t candidate) {
+    if (parts_.reserved(candidate)) return false;
     Holding holding = wanted;
     holding.local.port = candidate;
     return judge(holding) == BindVerdict::Free;

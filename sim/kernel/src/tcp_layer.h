@@ -81,6 +81,7 @@ class TcpLayer {
   void replace(Tcb& old, const wire::Packet& syn, const tcp::Flow& flow);
   void succeed(Tcb& old, tcp::Start& start);
   void transmit(Tcb& tcb);
+  bool send_marked(const Tcb& tcb, wire::Packet&& segment);
   void arm(Tcb& tcb);
   void unlist(Tcb& tcb);
   static void timer_fired(void* tcb);

@@ -63,17 +63,24 @@ net::Error TcpSocket::take_pending_error() {
 
 std::int64_t TcpSocket::read_only_value(net::Option option) const {
   if (option == net::Option::TcpState) return static_cast<std::int64_t>(shown_state());
-  if (tcb_ == nullptr) return 0;
+  if (tcb_ == nullptr) return fresh_tcp_info_value(parts_.profile.tcp, phase_ == Phase::Listening, option);
   const tcp::Connection& machine = tcb_->machine;
   if (option == net::Option::UnreadBytes) return static_cast<std::int64_t>(machine.readable_to_mark());
   if (option == net::Option::UnsentBytes) return static_cast<std::int64_t>(machine.unacknowledged());
   return tcp_info_value(machine.info(), option);
 }
 
+// linux/10.sndbuf: a connection has a larger buffer than the socket began with.
+std::int64_t TcpSocket::default_of(net::Option option) const {
+  const bool idle = option == net::Option::SendBuffer && tcb_ == nullptr;
+  return idle ? parts_.errors.use(parts_.profile.tcp.send_buffer_idle) : Socket::default_of(option);
+}
+
 void TcpSocket::option_changed(net::Option option) {
   if (claim_) claim_->holding.sharing = sharing();
   if (tcb_ == nullptr || tcb_->machine.finished()) return;
   tcb_->sharing = sharing();
+  mark(*tcb_);
   drive([&](tcp::Connection& machine, tcp::Actions& out) {
     if (option == net::Option::QuickAck) return machine.quick_ack(options().on(option), parts_.now(), out);
     machine.set_options(options().for_tcp(), parts_.now(), out);

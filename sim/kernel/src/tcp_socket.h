@@ -86,6 +86,7 @@ class TcpSocket final : public Socket, public core::Recycled {
   void show_next_error(net::Error next) override;
   std::int64_t read_only_value(net::Option option) const override;
   void option_changed(net::Option option) override;
+  std::int64_t default_of(net::Option option) const override;
 
   // tcp_connect.cpp
   Attempt start_connect(net::Operation& call);
@@ -96,6 +97,8 @@ class TcpSocket final : public Socket, public core::Recycled {
     return state == net::TcpState::SynSent || state == net::TcpState::SynReceived;
   }
   void disconnect();
+  Attempt dissolve();
+  void release_port();
 
   // tcp_transfer.cpp
   Attempt recv_urgent(net::Operation& call);
@@ -135,6 +138,7 @@ class TcpSocket final : public Socket, public core::Recycled {
   std::optional<profiles::Situation> bind_any_port(const net::Address& address);
   bool conflicts_as_listener() const;
   void adopt(Tcb& tcb);
+  void mark(Tcb& tcb) const;
   void close_backlog();
 
   ReadinessFacts facts() const;

@@ -27,6 +27,7 @@ BindVerdict UdpLayer::judge(const Holding& wanted) const {
 std::optional<std::uint16_t> UdpLayer::port_for_bind(const Holding& wanted) {
   if (parts_.shortage.ports) return std::nullopt;
   return chooser_.for_bind([&](std::uint16_t candidate) {
+    if (parts_.reserved(candidate)) return false;
     Holding holding = wanted;
     holding.local.port = candidate;
     return judge(holding) == BindVerdict::Free;
@@ -64,9 +65,18 @@ UdpSocket* UdpLayer::receiver(const net::Endpoint& local, const net::Endpoint& r
 void UdpLayer::datagram_arrives(wire::Packet&& datagram) {
   const net::Endpoint local{datagram.ip.destination, datagram.udp.destination_port};
   const net::Endpoint remote{datagram.ip.source, datagram.udp.source_port};
+  if (parts_.stack.is_broadcast(local.address)) return broadcast_arrives(local, remote, datagram.payload);
   UdpSocket* socket = receiver(local, remote);
   if (socket == nullptr) return parts_.stack.port_unreachable(datagram);
   socket->datagram_arrives(remote, datagram.payload);
+}
+
+// A copy for each; nobody is told if there is none (RFC 1122, 3.2.2).
+void UdpLayer::broadcast_arrives(const net::Endpoint& local, const net::Endpoint& remote, const core::Slice& octets) {
+  for (const Claim* claim : ports_.claims(local.port)) {
+    auto* socket = static_cast<UdpSocket*>(&claim->socket);
+    if (socket->hears(local.address)) socket->datagram_arrives(remote, octets);
+  }
 }
 
 void UdpLayer::icmp_error_arrives(const ip::IcmpError& error) {

@@ -24,6 +24,7 @@ class UdpLayer {
   std::optional<std::uint16_t> port_for_bind(const Holding& wanted);
 
  private:
+  void broadcast_arrives(const net::Endpoint& local, const net::Endpoint& remote, const core::Slice& octets);
   UdpSocket* chosen_by_flow(const net::Endpoint& local, const net::Endpoint& remote, int fit) const;
   UdpSocket* receiver(const net::Endpoint& local, const net::Endpoint& remote) const;
 

@@ -33,15 +33,19 @@ constexpr std::int64_t linux_charge(std::int64_t octets) {
 }  // namespace
 
 UdpSocket::UdpSocket(Parts& parts, Process& process, net::AddressFamily family)
-    : Socket{parts, process, net::SocketType::Datagram, family, OptionValues{}} {}
+    : Socket{parts, process, net::SocketType::Datagram, family, OptionValues{}},
+      bound_to_{net::Address::any(family)} {}
 
 UdpSocket::~UdpSocket() = default;
 
 Attempt UdpSocket::bind(net::Operation& call) {
   net::Endpoint local = call.call.endpoint;
-  if (claim_) return situation(Situation::BindTwice);
   if (const auto why_not = to_wire(local.address, Situation::Invalid)) return situation(*why_not);
-  if (!local.address.is_any() && !parts_.stack.is_own(local.address)) return situation(Situation::AddressForeign);
+  const bool here = local.address.is_any() || parts_.stack.is_own(local.address) ||
+                    parts_.stack.is_broadcast(local.address);
+  if (!here) return situation(Situation::AddressForeign);
+  if (const auto why_not = port_objection(local.port)) return situation(*why_not);
+  if (claim_) return situation(Situation::BindTwice);
   if (local.port == 0) {
     return bind_any_port(local.address) ? done(0) : situation(Situation::BindPortsExhausted);
   }
@@ -56,11 +60,13 @@ bool UdpSocket::bind_any_port(const net::Address& address) {
   const auto port = parts_.udp.port_for_bind(holding({address, 0}));
   if (!port) return false;
   claim_ = std::make_unique<Claim>(parts_.udp.ports(), holding({address, *port}), *this);
+  claim_->port_named = false;
   return true;
 }
 
 // linux/13: allowed at any time; nothing is sent.
 Attempt UdpSocket::connect(net::Operation& call) {
+  if (call.call.argument == net::kUnspecified) return dissolve();
   net::Endpoint to = call.call.endpoint;
   if (const auto why_not = to_wire(to.address, Situation::MappedRefused)) return situation(*why_not);
   if (to.port == 0 && parts_.errors.has_code(Situation::ConnectPortZero)) return situation(Situation::ConnectPortZero);
@@ -75,18 +81,26 @@ Attempt UdpSocket::connect(net::Operation& call) {
   return done(0);
 }
 
+// connect with AF_UNSPEC (linux/20.unspec-udp): what is queued or pending stays.
+Attempt UdpSocket::dissolve() {
+  if (parts_.errors.has_code(Situation::ConnectUnspecified)) return situation(Situation::ConnectUnspecified);
+  peer_.reset();
+  if (!claim_ || claim_->port_named) return done(0);
+  bound_to_ = claim_->holding.local.address;
+  claim_.reset();
+  return done(0);
+}
+
 // A way to `to`, and the own end it will be sent from; a port is bound if none is.
 std::optional<Situation> UdpSocket::reach(const net::Endpoint& to, net::Endpoint& from) {
-  if (to.address == net::Address::v4(255, 255, 255, 255) && !options().on(Option::Broadcast)) {
-    return Situation::BroadcastDenied;
-  }
   const ip::Path path = parts_.stack.path_to(to.address);
+  if (path.broadcast && !options().on(Option::Broadcast)) return Situation::BroadcastDenied;
   if (path.result != ip::SendResult::TooBig) {
     if (const auto why_not = situation_of(path.result)) return why_not;
   }
-  if (!claim_ && !bind_any_port(net::Address::any(family()))) return Situation::DatagramPortsExhausted;
+  if (!claim_ && !bind_any_port(bound_to_)) return Situation::DatagramPortsExhausted;
   from = claim_->holding.local;
-  if (from.address.is_any()) from.address = path.source;
+  if (from.address.is_any() || parts_.stack.is_broadcast(from.address)) from.address = path.source;
   if (from.address.family != to.address.family) return Situation::MappedRefused;
   return std::nullopt;
 }
@@ -121,7 +135,8 @@ Attempt UdpSocket::transmit(const net::Call& call, const net::Endpoint& to) {
   datagram.ip.destination = to.address;
   datagram.udp = {from.port, to.port};
   datagram.payload = core::Slice::copy_of(call.out);
-  if (parts_.stack.send(std::move(datagram)) == ip::SendResult::TooBig) return situation(Situation::MessageTooLong);
+  const ip::SendResult sent = parts_.stack.send(std::move(datagram), marks_to(to.address));
+  if (sent == ip::SendResult::TooBig) return situation(Situation::MessageTooLong);
   return done(static_cast<std::int64_t>(call.out.size()));
 }
 
@@ -165,7 +180,7 @@ Attempt UdpSocket::shutdown(net::Operation& call) {
 }
 
 Attempt UdpSocket::local_name(net::Operation& call) {
-  net::Endpoint local = claim_ ? claim_->holding.local : net::Endpoint{net::Address::any(family()), 0};
+  net::Endpoint local = claim_ ? claim_->holding.local : net::Endpoint{bound_to_, 0};
   if (peer_ && local.address.is_any()) local.address = connected_from_;
   return named(call, shown(local));
 }
@@ -173,6 +188,13 @@ Attempt UdpSocket::local_name(net::Operation& call) {
 // linux/20.udp-port-0.
 Attempt UdpSocket::peer_name(net::Operation& call) {
   return peer_ && peer_->port != 0 ? named(call, shown(*peer_)) : situation(Situation::PeerNameUnconnected);
+}
+
+// linux/20.udp-broadcast: a connected socket has an address of its own, to which no broadcast goes.
+bool UdpSocket::hears(const net::Address& broadcast) const {
+  const Holding& held = claim_->holding;
+  const bool any = held.local.address.is_any() && (held.local.address.family == broadcast.family || held.dual);
+  return !peer_ && (any || held.local.address == broadcast);
 }
 
 void UdpSocket::let_go(bool, bool) { claim_.reset(); }
@@ -215,6 +237,9 @@ void UdpSocket::datagram_arrives(const net::Endpoint& from, const core::Slice& o
 // meets in its turn, connected or not (windows/14.1 to 14.3).
 void UdpSocket::icmp_error(const profiles::IcmpRow& row, ErrorRecord record) {
   if (row.udp != profiles::IcmpEffect::Fatal) return;
+  // windows/14.4: SIO_UDP_CONNRESET FALSE; taken to be about what is shown as a reset only.
+  const bool off = options().is_set(Option::ConnectionReset) && !options().on(Option::ConnectionReset);
+  if (off && row.error == net::winsock::kConnectionReset) return;
   if (options().on(Option::ReceiveErrors)) queue_error(std::move(record));  // linux/surface.errqueue-udp
   if (parts_.errors.use(parts_.profile.socket.udp_errors) == profiles::UdpErrors::Receive) {
     charged_ += charge_of(0);

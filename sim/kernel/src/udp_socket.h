@@ -33,6 +33,8 @@ class UdpSocket final : public Socket {
   /// How well a datagram from `remote` to `local` fits: 0 not at all, more the more of it the socket has named. The
   /// very family counts less than the address, and that less than the peer.
   int fits(const net::Endpoint& local, const net::Endpoint& remote) const;
+  /// Whether datagrams to this broadcast address are for it.
+  bool hears(const net::Address& broadcast) const;
   void datagram_arrives(const net::Endpoint& from, const core::Slice& octets);
   /// An ICMP error about a datagram of this socket.
   void icmp_error(const profiles::IcmpRow& row, ErrorRecord record);
@@ -52,6 +54,7 @@ class UdpSocket final : public Socket {
   void option_changed(net::Option option) override;
 
   bool bind_any_port(const net::Address& address);
+  Attempt dissolve();
   std::optional<profiles::Situation> reach(const net::Endpoint& to, net::Endpoint& from);
   Attempt transmit(const net::Call& call, const net::Endpoint& to);
   std::int64_t charge_of(std::size_t octets) const;
@@ -61,6 +64,7 @@ class UdpSocket final : public Socket {
   std::unique_ptr<Claim> claim_;
   std::optional<net::Endpoint> peer_;
   net::Address connected_from_{};  ///< Source address connect has chosen.
+  net::Address bound_to_{};        ///< What bind has named, when a dissolved connect has taken the port.
   PendingError error_;
   bool shut_receive_ = false;
   bool shut_send_ = false;

@@ -17,6 +17,7 @@ struct Attempts {
   std::uint32_t retransmits = 0;  ///< In a row, without progress.
   std::uint32_t backoff = 0;
   std::int32_t syn_ack_limit = -1;  ///< Repetitions of the SYN-ACK while the listener is short of room; -1: as ever.
+  bool acknowledged = false;  ///< SYN-RECEIVED: by a bare ACK that was not enough (TCP_DEFER_ACCEPT).
   std::uint32_t probe_backoff = 0;
   std::uint32_t probes_out = 0;  ///< Zero-window probes without an answer.
 

@@ -107,6 +107,7 @@ void Connection::Core::enter_closed() {
   state_ = TcpState::Closed;
   timers_.clear();
   snd_.una = snd_.nxt;
+  abandoned_ = send_queue_.size();
   send_queue_.start_at(snd_.nxt);
   sent_.clear();
   reassembly_.reset();

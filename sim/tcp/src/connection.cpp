@@ -192,7 +192,7 @@ bool Connection::peer_finished() const { return core_->peer_finished_; }
 bool Connection::send_shut() const { return core_->fin_queued_; }
 bool Connection::receive_shut() const { return core_->receive_shut_; }
 bool Connection::orphan() const { return core_->orphan_; }
-std::size_t Connection::unacknowledged() const { return core_->send_queue_.size(); }
+std::size_t Connection::unacknowledged() const { return core_->send_queue_.size() + core_->abandoned_; }
 std::size_t Connection::unsent() const { return core_->unsent(); }
 bool Connection::fin_acknowledged() const { return core_->fin_acknowledged_; }
 std::optional<Heritage> Connection::heritage(bool chosen, Instant now) const { return core_->heritage(chosen, now); }

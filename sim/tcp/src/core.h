@@ -62,6 +62,7 @@ struct Connection::Core : core::Recycled {
   bool syn_gives_up(Instant now) const;
   Duration syn_interval() const;
   std::int32_t syn_ack_retries() const;
+  bool waits_for_data(const Packet& seg) const;
   void arm_syn_timer(Instant at);
 
   // segment_arrival.cpp
@@ -373,6 +374,7 @@ struct Connection::Core : core::Recycled {
   Instant last_data_sent_ = net::kNever;
   Instant last_invalid_answer_ = net::kNever;
   std::uint32_t total_retransmits_ = 0;
+  std::uint32_t abandoned_ = 0;  ///< Octets queued when the connection ended: they go on being counted (linux/10.outq-after-reset).
   std::uint32_t keepalives_out_ = 0;
 };
 

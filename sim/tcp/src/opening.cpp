@@ -211,15 +211,30 @@ std::int32_t Connection::Core::syn_ack_retries() const {
   return options_->syn_retries > 0 ? options_->syn_retries : use(profile_.synack_retries);
 }
 
+// linux/20.defer-accept: a bare ACK is as none until the time is over; data or a FIN completes at once. The ACK of a cookie
+// is all there is of its connection.
+bool Connection::Core::waits_for_data(const Packet& seg) const {
+  const bool bare = seg.payload.empty() && !seg.tcp.fin();
+  const bool cookie = attempts_->syn_sent == net::kNever;
+  return bare && !active_open_ && !cookie && attempts_->backoff < static_cast<std::uint32_t>(options_->defer_accept);
+}
+
 /// SYN-ACK timer. Armed on entering SYN-RECEIVED; stopped by leaving it. When it fires the SYN-ACK is repeated, after
 /// the last repetition the half-open connection vanishes without a word (linux/4.3.schedule).
 void Connection::Core::syn_ack_timer(Turn& turn) {
   const std::int32_t limit = attempts_->syn_ack_limit >= 0 ? attempts_->syn_ack_limit : syn_ack_retries();
-  if (attempts_->backoff >= static_cast<std::uint32_t>(limit)) return die(Cause::SynTimeout, turn);
-  ++attempts_.own().backoff;
-  ++attempts_.own().retransmits;
-  ++total_retransmits_;
-  send_syn(turn);
+  const auto deferred = static_cast<std::uint32_t>(options_->defer_accept);
+  Attempts& attempts = attempts_.own();
+  const bool waits = attempts.acknowledged && attempts.backoff < deferred;
+  if (attempts.backoff >= static_cast<std::uint32_t>(limit) && !waits) return die(Cause::SynTimeout, turn);
+  // An ACK has come: only the last time-out of the deferral gives it another chance (linux/20.defer-accept).
+  const bool silent = attempts.acknowledged && attempts.backoff + 1 < deferred;
+  ++attempts.backoff;
+  if (!silent) {
+    ++attempts.retransmits;
+    ++total_retransmits_;
+    send_syn(turn);
+  }
   timers_.arm(TimerKind::SynAck, turn.now + backed_off(profile_.rto_initial, attempts_->backoff, profile_.rto_max));
 }
 

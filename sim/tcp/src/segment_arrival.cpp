@@ -112,6 +112,10 @@ Step Connection::Core::acknowledgement_in_syn_received(const Packet& seg, Turn& 
     if (auto reset = reset_for(seg)) turn.out.segments.push_back(std::move(*reset));
     return Step::Stop;
   }
+  if (waits_for_data(seg)) {
+    attempts_.own().acknowledged = true;
+    return Step::Stop;
+  }
   snd_.una = seg.tcp.ack;
   handshake_done(seg, turn);
   return Step::Continue;

@@ -17,7 +17,7 @@ void World::Parts::start_program(std::int32_t index) {
   const auto place = static_cast<std::size_t>(index);
   host.kernel().start(index, program.name, [this, &program, place, described](net::Process& process) {
     return place < described ? instantiate(process, scenario, program) : mains[place - described](process);
-  });
+  }, program.user);
 }
 
 bool World::Parts::step(net::Instant until, Pace pace) {

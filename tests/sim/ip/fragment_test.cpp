@@ -63,8 +63,9 @@ TEST_F(FragmentTest, CutsToThePathMtu) {
 
 // linux/13.above-mtu: with IP_MTU_DISCOVER=DO EMSGSIZE, from 1473 octets on an MTU of 1500.
 TEST_F(FragmentTest, UnlessItIsForbidden) {
-  EXPECT_EQ(bench_.stack.send(datagram(kOwn, kPeer, 1472), Fragmentation::Never), SendResult::Sent);
-  EXPECT_EQ(bench_.stack.send(datagram(kOwn, kPeer, 1473), Fragmentation::Never), SendResult::TooBig);
+  const HeaderMarks never{.fragmentation = Fragmentation::Never};
+  EXPECT_EQ(bench_.stack.send(datagram(kOwn, kPeer, 1472), never), SendResult::Sent);
+  EXPECT_EQ(bench_.stack.send(datagram(kOwn, kPeer, 1473), never), SendResult::TooBig);
   EXPECT_EQ(bench_.wire().sent.size(), 1u);
 }
 

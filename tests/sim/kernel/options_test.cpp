@@ -64,10 +64,48 @@ TEST(LinuxOptions, OfDatagramSockets) {  // linux/20.option-udp, linux/20.udp-bu
          {{"get SO_RCVBUF", "212992"},
           {"get SO_SNDBUF", "212992"},
           {"set TCP_NODELAY 1", "ENOPROTOOPT"},
+          {"set TCP_DEFER_ACCEPT 1000000000", "ENOPROTOOPT"},
+          {"set SO_KEEPALIVE 1", "0"},
+          {"get SO_KEEPALIVE", "1"},
           {"set SO_LINGER 1 5", "0"},
           {"set SO_RCVBUF 0", "0"},
           {"get SO_RCVBUF", "2304"}},
          "linux/20.option-udp");
+}
+
+TEST(LinuxOptions, LowWaterOfSendingIsOneAndStays) {  // linux/10.lowat, linux/20.option-low-water
+  TwoHosts world;
+  for (const SocketType type : {SocketType::Stream, SocketType::Datagram}) {
+    expect(world.socket(world.program(world.left()), type),
+           {{"get SO_SNDLOWAT", "1"}, {"set SO_SNDLOWAT 5", "ENOPROTOOPT"}, {"get SO_SNDLOWAT", "1"}},
+           "linux/20.option-low-water");
+  }
+}
+
+// The second number of tcp_wmem, and what a connection makes of it: 46 080 by default.
+TEST(LinuxOptions, TheSendBufferIsSmallerBeforeAConnection) {  // linux/10.sndbuf, linux/15.tcp_wmem
+  TwoHosts world{{}, {.knobs = {{"net.ipv4.tcp_wmem", "4096 20000 4194304"}}}};
+  EXPECT_EQ(world.socket(world.program(world.left()))("get SO_SNDBUF"), "16384");
+  EXPECT_EQ(world.listener(world.program(world.left()))("get SO_SNDBUF"), "16384");
+  EXPECT_EQ(world.socket(world.program(world.right()))("get SO_SNDBUF"), "20000");
+  EXPECT_EQ(world.connected().left("get SO_SNDBUF"), "46080");
+}
+
+// The peer does not read and then aborts: what was never acknowledged goes on being counted.
+TEST(LinuxOptions, TheSendQueueIsCountedAfterAReset) {  // linux/10.outq-after-reset
+  TwoHosts world;
+  auto [left, right] = world.connected();
+  left("set O_NONBLOCK 1");
+  while (left("send 10000") != "EAGAIN") world.run_for(100ms);
+  const std::string before = left("get SIOCOUTQ");
+  EXPECT_GT(std::stoi(before), 10'000);
+  right("set SO_LINGER 1 0");
+  right("close");
+  world.run_for(100ms);
+  EXPECT_EQ(left("get SIOCOUTQ"), before);
+  EXPECT_EQ(left("recv 1"), "ECONNRESET");
+  EXPECT_EQ(left("send 1"), "EPIPE+SIGPIPE");
+  EXPECT_EQ(left("get SIOCOUTQ"), before);
 }
 
 TEST(WindowsOptions, ThatDoNotExistAreRefused) {

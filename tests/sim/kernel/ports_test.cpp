@@ -22,6 +22,31 @@ End sharing(TwoHosts& world, TestProgram& program, std::string_view option) {
   return end;
 }
 
+// 32768 and 32770 are what a range of three leaves.
+TEST(LinuxReservedPorts, AreTakenByNumberOnly) {  // linux/20.reserved
+  TwoHosts world{{.knobs = {{"net.ipv4.ip_local_port_range", "32768 32770"},
+                            {"net.ipv4.ip_local_reserved_ports", "8080,32769-32770"}}}};
+  TestProgram& program = world.program(world.left());
+  for (const net::SocketType type : {net::SocketType::Stream, net::SocketType::Datagram}) {
+    const End first = world.socket(program, type), second = world.socket(program, type);
+    EXPECT_EQ(first("bind 0"), "0");
+    EXPECT_EQ(first("name"), "0.0.0.0:32768");
+    EXPECT_EQ(second("bind 0"), "EADDRINUSE");
+    EXPECT_EQ(second("bind 32769"), "0");
+  }
+  EXPECT_EQ(world.socket(program)("connect 7000"), "EADDRNOTAVAIL");
+}
+
+TEST(WindowsReservedPorts, AreDenied) {  // windows/9.8
+  TwoHosts world{{.os = "windows-11", .knobs = {{"excludedportrange", "49152-49160"}}}};
+  TestProgram& program = world.program(world.left());
+  EXPECT_EQ(world.socket(program)("bind 49160"), "WSAEACCES");
+  EXPECT_EQ(world.socket(program)("bind 49161"), "0");
+  const End end = world.socket(program);
+  EXPECT_EQ(end("bind 0"), "0");
+  EXPECT_EQ(end("name"), "0.0.0.0:49162");
+}
+
 struct LinuxCase {
   const char* row;
   const char* first_option;

@@ -243,6 +243,32 @@ TEST(Flags, OutOfBandIsRefusedToADatagram) {  // linux/surface.oob-udp
   EXPECT_EQ(socket("sendto 1 7000 MSG_OOB"), "EOPNOTSUPP");
 }
 
+TEST(TcpInfo, OfAFreshSocketIsWhatAConnectionBeginsWith) {  // linux/surface.tcp-info
+  TwoHosts world;
+  expect(world.socket(world.program(world.left())),
+         {{"state", "CLOSED"},
+          {"get tcpi_rto", "1000000000"},
+          {"get tcpi_rtt", "0"},
+          {"get tcpi_rttvar", "250000000"},
+          {"get tcpi_snd_mss", "536"},
+          {"get tcpi_snd_cwnd", "10"},
+          {"get tcpi_snd_ssthresh", "2147483647"},
+          {"get tcpi_unacked", "0"}},
+         "linux/surface.tcp-info");
+}
+
+TEST(TcpInfo, OfAListenerIsItsWindow) {  // linux/surface.tcp-info-listener
+  TwoHosts world;
+  expect(world.listener(world.program(world.left())),
+         {{"state", "LISTEN"},
+          {"get tcpi_rto", "0"},
+          {"get tcpi_rttvar", "0"},
+          {"get tcpi_snd_mss", "0"},
+          {"get tcpi_snd_cwnd", "10"},
+          {"get tcpi_snd_ssthresh", "0"}},
+         "linux/surface.tcp-info-listener");
+}
+
 TEST(TcpInfo, OfAFreshSocketAndOfAConnection) {  // linux/surface.tcp-info; RTO 200 + 10 ms, in ticks of 4 ms
   TwoHosts world{{}, kWindows};
   auto [left, right] = world.connected();

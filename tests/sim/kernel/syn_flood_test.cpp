@@ -132,15 +132,15 @@ TEST(LinuxSynQueue, WithoutCookiesKeepsItsLastQuarter) {  // linux/4.6.half-open
   }
 }
 
-// Entries, of which so many get three SYN-ACKs (0, 1, 3 s) and the others six (and 7, 15, 31 s): at 7 s more than half of
-// the backlog is half-open and none is young, so that two repetitions are enough; one goes after the other, until half of
-// the backlog is left.
+// Entries, of which so many get three SYN-ACKs (0, 1, 3 s) and the others six (and 7, 15, 31 s): at 7 s more than half
+// of the backlog is half-open and none is young, so that two repetitions are enough; one goes after the other, until
+// half of the backlog is left.
 TEST(LinuxSynQueue, BeyondHalfOfTheBacklogOldEntriesAreGivenUp) {  // linux/4.6.half-open-thinned
   struct Row {
     int backlog, entries, early;
   };
-  for (const Row& row : {Row{20, 3, 0}, Row{20, 10, 0}, Row{20, 11, 1}, Row{20, 20, 10}, Row{4, 4, 0}, Row{4, 5, 1},
-                         Row{8, 5, 1}}) {
+  for (const Row& row :
+       {Row{20, 3, 0}, Row{20, 10, 0}, Row{20, 11, 1}, Row{20, 20, 10}, Row{4, 4, 0}, Row{4, 5, 1}, Row{8, 5, 1}}) {
     Flood flood{{}, row.backlog};
     flood.syns(row.entries);
     flood.world.run_for(70s);
@@ -160,8 +160,8 @@ TEST(LinuxSynQueue, TheYoungOutliveTheOld) {  // linux/4.6.half-open-thinned
   EXPECT_EQ(flood.answered(20, 6), 10);
 }
 
-// The server closes first and is in TIME-WAIT; then a flood fills the queue, and no cookies are sent. The client's newer
-// SYN is from a host that is evidently there.
+// The server closes first and is in TIME-WAIT; then a flood fills the queue, and no cookies are sent. The client's
+// newer SYN is from a host that is evidently there.
 TEST(LinuxSynQueue, ASynThatEndsTimeWaitIsTakenAllTheSame) {  // linux/4.6.half-open-known
   Flood flood{kNever, 1};
   flood.syn(0);
@@ -199,7 +199,8 @@ TEST(SynCookie, IsNeverRepeatedAndRemembersNothing) {  // linux/4.6.cookies
 }
 
 // The clock of the timestamps is at 100 when the SYN comes: 64 and a shift of 7 and SACK (16) are 87, the last such
-// number. The ACK comes 150 ms later: a round trip of 163 ms, and the RTO is 163 + 4 * 81.5 = 489, on the clock's 4 ms 492.
+// number. The ACK comes 150 ms later: a round trip of 163 ms, and the RTO is 163 + 4 * 81.5 = 489, on the clock's 4 ms
+// 492.
 TEST(SynCookie, BecomesAConnectionWithTheOptionsOfItsTimestamp) {  // linux/4.6.cookie-options, linux/4.6.cookie-rtt
   Flood flood{kAlways, 10};
   flood.world.run_for(100ms);
@@ -247,16 +248,18 @@ TEST(SynCookie, WithoutTimestampsHasNoOptions) {  // linux/4.6.cookie-options, l
   flood.world.run_for(150ms);
   flood.ack(0);
   expect(flood.accepted("4"),
-         {{"get tcpi_snd_mss", "1460"}, {"get tcpi_rtt", "0"}, {"get tcpi_rttvar", "750000000"}, {"get tcpi_rto", "3000000000"}},
+         {{"get tcpi_snd_mss", "1460"},
+          {"get tcpi_rtt", "0"},
+          {"get tcpi_rttvar", "750000000"},
+          {"get tcpi_rto", "3000000000"}},
          "linux/4.6.cookie-rtt");
 }
 
 // Segments as large as the largest of 536, 1300, 1440 and 1460 that the SYN allows, less 12 for timestamps.
 TEST(SynCookie, RoundsTheSegmentSizeDown) {  // linux/4.6.cookie-mss
-  const std::pair<std::uint16_t, const char*> measured[] = {{0, "524"},     {300, "524"},   {536, "524"},
-                                                            {1299, "524"},  {1300, "1288"}, {1400, "1288"},
-                                                            {1440, "1428"}, {1450, "1428"}, {1460, "1448"},
-                                                            {8960, "1448"}};
+  const std::pair<std::uint16_t, const char*> measured[] = {
+      {0, "524"},     {300, "524"},   {536, "524"},   {1299, "524"},  {1300, "1288"},
+      {1400, "1288"}, {1440, "1428"}, {1450, "1428"}, {1460, "1448"}, {8960, "1448"}};
   for (const auto& [mss, shown] : measured) {
     Flood flood{kAlways, 10};
     wire::TcpOptions options = all_options();
@@ -313,6 +316,14 @@ TEST(SynCookie, WithoutRoomIsDroppedSilently) {  // linux/4.6.cookie-overflow
     flood.ack(1, "late");
     EXPECT_EQ(flood.accepted("5")("recv 10"), "4");
   }
+}
+
+TEST(SynCookie, IsNotDeferred) {  // linux/4.6.cookies
+  Flood flood{kAlways, 10};
+  EXPECT_EQ(flood.listening("set TCP_DEFER_ACCEPT 4000000000"), "0");
+  flood.syn(0);
+  flood.ack(0);
+  EXPECT_EQ(flood.accepted("4")("state"), "ESTABLISHED");
 }
 
 // Nobody looks for cookies where none was sent.

@@ -132,6 +132,9 @@ net::Call End::parse(std::string_view command, std::size_t& octets) const {
   } else if (verb == "connect") {
     call.op = net::Op::Connect;
     call.endpoint = net::Endpoint::parse(word).value_or(net::Endpoint{peer, port});
+  } else if (verb == "disconnect") {
+    call.op = net::Op::Connect;
+    call.argument = net::kUnspecified;
   } else if (verb == "listen") {
     call.op = net::Op::Listen;
   } else if (verb == "accept") {
@@ -252,19 +255,20 @@ void TwoHosts::observed(std::int32_t program, const model::ObservationView& obse
   observed_[static_cast<std::size_t>(program)].push_back(static_cast<model::Observation>(observation));
 }
 
-std::int32_t TwoHosts::start(TestHost& host, const std::function<net::Task<int>(net::Process&)>& main) {
+std::int32_t TwoHosts::start(TestHost& host, const std::function<net::Task<int>(net::Process&)>& main,
+                             std::string_view user) {
   observed_.emplace_back();
   const auto index = static_cast<std::int32_t>(observed_.size() - 1);
-  host.kernel().start(index, "program " + std::to_string(index), main);
+  host.kernel().start(index, "program " + std::to_string(index), main, user);
   return index;
 }
 
-TestProgram& TwoHosts::program(TestHost& host) {
+TestProgram& TwoHosts::program(TestHost& host, std::string_view user) {
   net::Process* started = nullptr;
   const std::int32_t index = start(host, [&](net::Process& process) {
     started = &process;
     return wait_for_ever(process);
-  });
+  }, user);
   TestProgram& program = programs_.emplace_back(*this, host, index);
   program.set_process(*started);
   started->on_pipe_signal(net::PipeSignal::Handled);

@@ -110,7 +110,8 @@ class End {
   TestProgram& program() const { return *program_; }
   net::Descriptor descriptor() const { return descriptor_; }
 
-  /// "socket", "bind 7000", "connect 7000", "listen 1", "accept", "send 10", "recv 10",
+  /// "socket", "bind 7000", "connect 7000", "disconnect" (connect with AF_UNSPEC), "listen 1", "accept", "send 10",
+  /// "recv 10",
   /// "shutdown wr", "close", "poll", "so_error", "state", "peer", "name", "set SO_REUSEADDR 1", "get SO_RCVBUF". Words
   /// after the first of send and recv: a count, then flags by name.
   std::string operator()(std::string_view command) const;
@@ -155,9 +156,10 @@ class TwoHosts final : public Witness, private link::LinkObserver {
   /// Until nothing is scheduled.
   void run_out();
 
-  TestProgram& program(TestHost& host);
+  TestProgram& program(TestHost& host, std::string_view user = {});
   /// Starts a program of its own making.
-  std::int32_t start(TestHost& host, const std::function<net::Task<int>(net::Process&)>& main);
+  std::int32_t start(TestHost& host, const std::function<net::Task<int>(net::Process&)>& main,
+                     std::string_view user = {});
   const std::vector<model::Observation>& observations(std::int32_t program) const {
     return observed_[static_cast<std::size_t>(program)];
   }

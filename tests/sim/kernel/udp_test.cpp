@@ -13,6 +13,17 @@ const HostOptions kWindows{.os = "windows-11"};
 
 End datagrams(TwoHosts& world, TestHost& host) { return world.socket(world.program(host), net::SocketType::Datagram); }
 
+// windows/14.1, and windows/14.4 turns it off.
+TEST(WindowsUdp, ConnectionResetsCanBeTurnedOff) {
+  TwoHosts world{kWindows};
+  const End end = datagrams(world, world.left());
+  expect(end, {{"get SIO_UDP_CONNRESET", "1"}, {"sendto 1 7000", "1"}}, "windows/14.1");
+  world.run_for(100ms);
+  expect(end, {{"recv 1", "WSAECONNRESET"}, {"set SIO_UDP_CONNRESET 0", "0"}, {"sendto 1 7000", "1"}}, "windows/14.4");
+  world.run_for(100ms);
+  EXPECT_EQ(end.program().result(end.begin("recv 1")), "waits");
+}
+
 TEST(LinuxUdp, SendsAndReceives) {
   TwoHosts world;
   const End left = datagrams(world, world.left()), right = datagrams(world, world.right());

@@ -55,6 +55,7 @@ enum class StepKind : std::uint8_t {
   RecvFrom,
   Shutdown,  ///< variable, how
   Close,     ///< variable
+  Disconnect,///< variable: connect with AF_UNSPEC
   SetOption,
   GetOption,
   Poll,      ///< variable, asked, time-out
@@ -136,6 +137,7 @@ struct Program {
   std::string host;
   net::Duration start{};                   ///< When the process starts.
   bool restart_after_reboot = false;
+  std::string user;                        ///< Who runs it; empty: the superuser, to whom every port is open.
   std::vector<Step> steps;                 ///< Empty if `registered` is set.
   std::string registered;
   std::string parameters;                  ///< JSON text, for a registered program.

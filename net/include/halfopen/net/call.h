@@ -27,7 +27,7 @@ enum class Op : std::uint8_t {
   Socket,       ///< family, type -> descriptor
   Bind,         ///< descriptor, endpoint
   Listen,       ///< descriptor, argument = backlog
-  Connect,      ///< descriptor, endpoint
+  Connect,      ///< descriptor, endpoint; argument = kUnspecified: no endpoint, but AF_UNSPEC
   Accept,       ///< descriptor -> new descriptor; Outcome::peer
   Send,         ///< descriptor, out, flags -> count
   SendTo,       ///< descriptor, out, flags, endpoint -> count
@@ -73,6 +73,9 @@ enum class EpollHow : std::uint8_t { Add, Modify, Delete };
 
 /// What WaitEvents returns when its time is over (WSA_WAIT_TIMEOUT).
 inline constexpr std::int64_t kWaitTimeout = 258;
+
+/// Connect with an address of no family: lets go of the peer, and of a listener's backlog.
+inline constexpr std::int64_t kUnspecified = 1;
 
 enum class SocketType : std::uint8_t { Stream, Datagram };
 
@@ -125,6 +128,12 @@ enum class Option : std::uint8_t {
   Broadcast,          ///< SO_BROADCAST
   ReceiveErrors,      ///< IP_RECVERR
   OnlyV6,             ///< IPV6_V6ONLY
+  DeferAccept,        ///< TCP_DEFER_ACCEPT; ns
+  SendLowWater,       ///< SO_SNDLOWAT
+  PathMtuDiscover,    ///< IP_MTU_DISCOVER: IP_PMTUDISC_DONT 0, WANT 1, DO 2, PROBE 3, INTERFACE 4, OMIT 5
+  TimeToLive,         ///< IP_TTL
+  TypeOfService,      ///< IP_TOS
+  ConnectionReset,    ///< SIO_UDP_CONNRESET
   UnreadBytes,        ///< SIOCINQ, FIONREAD; read only
   UnsentBytes,        ///< SIOCOUTQ; read only
   TcpState,           ///< state as the system's own tool prints it (TCP_INFO); read only

@@ -25,6 +25,11 @@ class Datagram : public DescriptorOwner {
     return process_->call({.op = Op::Connect, .descriptor = descriptor_, .endpoint = remote});
   }
 
+  /// Forgets the peer that connect() has set, and the port if no bind has named it (connect with AF_UNSPEC).
+  [[nodiscard]] auto disconnect() {
+    return process_->call({.op = Op::Connect, .descriptor = descriptor_, .argument = kUnspecified});
+  }
+
   /// Sends one datagram.
   ///
   /// Time:    returns at once, or when the send buffer has room.

@@ -72,6 +72,16 @@ class Socket : public DescriptorOwner {
   /// Source:  RFC 9293, 3.10.4 (CLOSE call); shutdown(2), SHUT_WR; Winsock shutdown, SD_SEND.
   [[nodiscard]] auto shutdown_send() { return shutdown(ShutdownHow::Send); }
 
+  /// Lets go of the peer: connect with AF_UNSPEC. The socket can be connected again.
+  ///
+  /// Time:    returns at once.
+  /// State:   synchronized states -> CLOSED with a RST, SYN-SENT and the states after both FINs without a word.
+  /// Errors:  what the profile says where a system knows no such thing; on Linux a later recv meets ECONNRESET, once.
+  /// Source:  connect(2); docs/evidence, linux/20.unspec.
+  [[nodiscard]] auto disconnect() {
+    return process_->call({.op = Op::Connect, .descriptor = descriptor_, .argument = kUnspecified});
+  }
+
   /// The other end's name, in Outcome::peer (getpeername).
   [[nodiscard]] auto peer_name() { return process_->call({.op = Op::PeerName, .descriptor = descriptor_}); }
 };

@@ -50,7 +50,9 @@ struct Knob {
   std::vector<KnobEffect> also;    ///< Set too when the knob is turned away from where it stands.
   std::int32_t scale_least =
       -1;                 ///< Not negative: its last number also decides tcp.window_scale, no smaller than this.
-  bool outgrown = false;  ///< Of three numbers, the second only raises its entry, and the third caps it.
+  /// Of three numbers, the second sets this entry and only raises its own, and the third caps that.
+  std::string outgrown;
+  bool list = false;      ///< Its value is a list with commas, perhaps empty.
   std::string note;
 };
 

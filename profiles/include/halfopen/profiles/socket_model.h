@@ -136,6 +136,7 @@ enum class Situation : std::uint8_t {
   UnknownOption,
   OptionOutOfRange,
   KeepAliveConnecting,  ///< SO_KEEPALIVE during an attempt; no error: it is set.
+  DatagramKeepAlive,    ///< SO_KEEPALIVE on a datagram socket; no error: it is set and means nothing.
   DatagramLinger,       ///< SO_LINGER on a datagram socket; no error: it is set and means nothing.
   NotSupported,
   NoRoute,
@@ -149,6 +150,10 @@ enum class Situation : std::uint8_t {
   DestinationRequired,
   DatagramPortZero,
   BroadcastDenied,
+  PortPrivileged,      ///< bind to a port below `unprivileged_ports` by another user than the superuser.
+  PortReserved,        ///< bind to one of `reserved_ports` by number; no error: it may.
+  ConnectUnspecified,  ///< connect with AF_UNSPEC; no error: the socket lets go of its peer.
+  Dissolved,           ///< What is pending then on a socket that was connected.
   UdpRecvUnbound,  ///< No error: it waits.
   NoSuchHost,
   NameTemporary,
@@ -179,6 +184,21 @@ struct SetOf {
 
   bool contains(E item) const { return std::find(items.begin(), items.end(), item) != items.end(); }
   friend bool operator==(const SetOf&, const SetOf&) = default;
+};
+
+/// Ports and ranges of them.
+struct PortRanges {
+  struct Range {
+    std::uint16_t first = 0, last = 0;
+    friend bool operator==(const Range&, const Range&) = default;
+  };
+  std::vector<Range> ranges;
+
+  bool contains(std::uint16_t port) const {
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const Range& range) { return range.first <= port && port <= range.last; });
+  }
+  friend bool operator==(const PortRanges&, const PortRanges&) = default;
 };
 
 /// What an overlapped call's completion shows for a socket error: the same fact by three numbers.
@@ -307,6 +327,8 @@ struct SocketModel {
   Cited<SetOf<net::Op>> restarted_calls;     ///< Of these the ones that go on after a handler with SA_RESTART.
   Cited<std::uint16_t> port_first;
   Cited<std::uint16_t> port_last;
+  Cited<PortRanges> reserved_ports;         ///< Nobody gets one who has not asked for its number.
+  Cited<std::uint16_t> unprivileged_ports;  ///< The first port that any user may bind.
   Cited<net::Duration> name_patience;  ///< How long getaddrinfo waits for a name server that is silent.
   Cited<net::Duration> clock_tick;  ///< Resolution of the wall clock.
 };
@@ -370,6 +392,8 @@ void for_each_member(ModelRef& model, F&& f) {
   f("restarted_calls", model.restarted_calls);
   f("port_first", model.port_first);
   f("port_last", model.port_last);
+  f("reserved_ports", model.reserved_ports);
+  f("unprivileged_ports", model.unprivileged_ports);
   f("name_patience", model.name_patience);
   f("clock_tick", model.clock_tick);
 }

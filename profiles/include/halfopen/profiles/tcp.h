@@ -169,6 +169,7 @@ struct Tcp {
   Cited<std::int64_t> receive_buffer;
   Cited<std::int64_t> receive_buffer_max;
   Cited<std::int64_t> send_buffer;
+  Cited<std::int64_t> send_buffer_idle;  ///< As shown before there is a connection.
   Cited<std::int64_t> send_buffer_max;
   Cited<std::int64_t> receive_window;  ///< Offered at first, before it grows, if receive_share is all.
   Cited<SegmentCharge> segment_charge;
@@ -250,6 +251,7 @@ void for_each_member(TcpRef& tcp, F&& f) {
   f("receive_buffer", tcp.receive_buffer);
   f("receive_buffer_max", tcp.receive_buffer_max);
   f("send_buffer", tcp.send_buffer);
+  f("send_buffer_idle", tcp.send_buffer_idle);
   f("send_buffer_max", tcp.send_buffer_max);
   f("receive_window", tcp.receive_window);
   f("segment_charge", tcp.segment_charge);

@@ -37,6 +37,8 @@ class Steps {
                   net::MessageFlag flags = net::MessageFlag::None);
   Steps& shutdown(std::string socket, net::ShutdownHow how);
   Steps& close(std::string socket);
+  /// connect with AF_UNSPEC.
+  Steps& disconnect(std::string socket);
   /// `value` in the unit of net::Option (nanoseconds for times); `seconds` is Linger's.
   Steps& setsockopt(std::string socket, net::Option option, std::int64_t value, std::int64_t seconds = 0);
   Steps& getsockopt(std::string socket, net::Option option);

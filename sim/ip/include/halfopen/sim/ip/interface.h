@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "halfopen/net/address.h"
@@ -35,6 +36,8 @@ class Interface final : public wire::Receiver, private NeighbourPort {
   bool carrier() const { return carrier_; }
   void set_up(bool up);
   void confirm(const net::Address& next_hop);
+  /// Everybody on the link gets it: nobody's hardware address is asked for.
+  void send_to_all(wire::Packet&& packet) { transmit(std::move(packet)); }
   /// Power gone: neighbours and what waits are forgotten.
   void power_off();
   /// The host finds the cable as it is; that is no change to tell of.

@@ -4,7 +4,7 @@
 // and what differs between systems reaches it as numbers (config.h). Start at Stack::send (output.cpp) and
 // Interface::receive.
 //
-// Not modelled: broadcast and multicast destinations, IP options, redirects, router discovery.
+// Not modelled: multicast destinations, IP options, redirects, router discovery.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ namespace halfopen::sim::ip {
 /// linux/4.1.route-types, linux/4.1.multicast.
 enum class SendResult : std::uint8_t {
   Sent,         ///< Handed to the card, the loopback or a neighbour's queue; it may still be lost.
-  NoRoute,      ///< [ENETUNREACH] Also a throw route, and every broadcast and multicast destination.
+  NoRoute,      ///< [ENETUNREACH] Also a throw route, and every multicast destination.
   Unreachable,  ///< [EHOSTUNREACH] Route kind.
   Prohibited,   ///< [EACCES] Route kind.
   Blackhole,    ///< [EINVAL] Route kind.
@@ -42,12 +42,21 @@ enum class SendResult : std::uint8_t {
 /// Linux lets it by default (IP_PMTUDISC_WANT: linux/13.above-mtu).
 enum class Fragmentation : std::uint8_t { May, Never };
 
+/// What a socket says of the IP headers of its packets (linux/20.option-ip).
+struct HeaderMarks {
+  std::uint8_t hop_limit = 0;  ///< 0: the host's.
+  std::uint8_t traffic_class = 0;
+  bool dont_fragment = true;
+  Fragmentation fragmentation = Fragmentation::May;
+};
+
 /// Where packets to a destination would go now.
 struct Path {
   SendResult result = SendResult::NoRoute;
   net::Address source;    ///< Source address a socket without one should take; meaningful if result is Sent.
   std::uint32_t mtu = 0;  ///< As mtu_to().
   bool loopback = false;
+  bool broadcast = false;  ///< Everybody on the link gets it; `source` is that of the card it would leave by.
 };
 
 /// The IP layer of one host, at a fixed address. Wires, tap and upper layer outlive it.
@@ -71,14 +80,14 @@ class Stack {
   /// Administratively up or down (`ip link set`). Down: its routes and neighbours are gone, it hears nothing.
   void set_up(InterfaceId interface, bool up);
 
-  /// Sends a packet of this host, whose source must be set: gives it the host's hop limit and a route.
+  /// Sends a packet of this host, whose source must be set: gives it a hop limit and a route.
   ///
   /// Nothing is delivered inside the call: a packet to an own address arrives through the event queue, at this instant.
   /// Whatever the result, the packet is gone. A host without power answers LinkDown.
   ///
   /// TCP segments are held against the interface's MTU and never cut. Whatever else is larger than mtu_to() leaves in
   /// fragments, unless that is forbidden.
-  SendResult send(wire::Packet&& packet, Fragmentation fragmentation = Fragmentation::May);
+  SendResult send(wire::Packet&& packet, const HeaderMarks& marks = {});
 
   /// What send() would answer for a small packet, and the source to use: for connect(), before there is a packet.
   Path path_to(const net::Address& destination);
@@ -93,6 +102,8 @@ class Stack {
 
   /// True for the loopback addresses and those of every interface, up or not.
   bool is_own(const net::Address& address) const;
+  /// True for 255.255.255.255 and for the last address of each network a card is on (RFC 919).
+  bool is_broadcast(const net::Address& address) const;
   /// State of a neighbour entry; Permanent interfaces have none.
   NeighbourState neighbour_state(InterfaceId interface, const net::Address& address) const;
 
@@ -112,6 +123,7 @@ class Stack {
     InterfaceId interface = 0;
     net::Address address;
     std::optional<net::Address> source;
+    bool broadcast = false;
   };
 
   // output.cpp
@@ -122,6 +134,11 @@ class Stack {
   std::uint32_t interface_mtu(InterfaceId interface) const;
 
   SendResult send_in_fragments(const wire::Packet& packet, const NextHop& hop, std::uint32_t mtu);
+
+  // broadcast.cpp
+  NextHop limited_broadcast() const;
+  Interface& card_of_broadcast(const wire::Packet& packet, const NextHop& hop);
+  SendResult send_to_all(wire::Packet&& packet, const HeaderMarks& marks);
 
   // input.cpp
   static void deliver_loopback(void* stack, wire::Packet&& packet);

@@ -105,8 +105,9 @@ class Kernel final : public ip::Upper {
          const names::Resolver& names, RunQueue& run_queue, Witness& witness);
   ~Kernel();
 
-  /// Starts a process at the current instant: `main` makes its first task.
-  void start(std::int32_t program, std::string_view name, const std::function<net::Task<int>(net::Process&)>& main);
+  /// Starts a process of `user` (none: the superuser) at the current instant: `main` makes its first task.
+  void start(std::int32_t program, std::string_view name, const std::function<net::Task<int>(net::Process&)>& main,
+             std::string_view user = {});
 
   // Faults on processes, by program index; false if it has no living process. A stalled call is carried out `duration`
   // late; one that fails does nothing else. A process keeps the descriptors it has beyond a new limit.

@@ -50,6 +50,7 @@ struct Options {
   std::int64_t receive_buffer = 0;     ///< As the system keeps it (Linux: already doubled); fixes the buffer
   std::int64_t send_buffer = 0;
   std::int32_t max_segment = 0;  ///< TCP_MAXSEG
+  std::int32_t defer_accept = 0;  ///< TCP_DEFER_ACCEPT: so many time-outs of the SYN-ACK a bare ACK is not enough
 
   friend bool operator==(const Options&, const Options&) = default;
 };
@@ -256,7 +257,7 @@ class Connection {
   bool orphan() const;
   /// CLOSED: nothing of it is left; the owner may delete it.
   bool finished() const { return state() == TcpState::Closed; }
-  /// Octets sent or queued and not yet acknowledged.
+  /// Octets sent or queued and not yet acknowledged; of a connection that has ended, those it will never be rid of.
   std::size_t unacknowledged() const;
   /// Octets queued and never sent.
   std::size_t unsent() const;
