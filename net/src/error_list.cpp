@@ -77,8 +77,18 @@ constexpr ErrorName kLinux[] = {
 
 // The Windows system error list, English (docs/evidence, windows/17).
 constexpr ErrorName kWindows[] = {
+    {5, "ERROR_ACCESS_DENIED", "Access is denied."},
+    {21, "ERROR_NOT_READY", "The device is not ready."},
+    {52, "ERROR_DUP_NAME",
+     "You were not connected because a duplicate name exists on the network. If joining a domain, go to System in "
+     "Control Panel to change the computer name and try again. If joining a workgroup, choose another workgroup name."},
+    {54, "ERROR_NETWORK_BUSY", "The network is busy."},
+    {59, "ERROR_UNEXP_NET_ERR", "An unexpected network error occurred."},
     {64, "ERROR_NETNAME_DELETED", "The specified network name is no longer available."},
+    {68, "ERROR_TOO_MANY_NAMES", "The name limit for the local computer network adapter card was exceeded."},
     {121, "ERROR_SEM_TIMEOUT", "The semaphore timeout period has expired."},
+    {233, "ERROR_PIPE_NOT_CONNECTED", "No process is on the other end of the pipe."},
+    {234, "ERROR_MORE_DATA", "More data is available."},
     {258, "WAIT_TIMEOUT", "The wait operation timed out."},
     {995, "WSA_OPERATION_ABORTED",
      "The I/O operation has been aborted because of either a thread exit or an application request."},
@@ -86,6 +96,8 @@ constexpr ErrorName kWindows[] = {
     {997, "WSA_IO_PENDING", "Overlapped I/O operation is in progress."},
     {1168, "ERROR_NOT_FOUND", "Element not found."},
     {1225, "ERROR_CONNECTION_REFUSED", "The remote computer refused the network connection."},
+    {1226, "ERROR_GRACEFUL_DISCONNECT", "The network connection was gracefully closed."},
+    {1230, "ERROR_CONNECTION_ACTIVE", "An invalid operation was attempted on an active network connection."},
     {1231, "ERROR_NETWORK_UNREACHABLE",
      "The network location cannot be reached. For information about network troubleshooting, see Windows Help."},
     {1232, "ERROR_HOST_UNREACHABLE",

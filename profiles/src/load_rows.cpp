@@ -66,9 +66,10 @@ std::uint32_t read_status(const Node& node) {
 }
 
 StatusRow read_status_row(Loading& loading, const Node& node) {
-  node.expect_keys({"code", "status", "system", "evidence", "grade", "note"});
+  node.expect_keys({"code", "socket", "status", "system", "evidence", "grade", "note"});
   StatusRow row;
   row.code = loading.read_error(node.at("code"));
+  if (const auto socket = node.find("socket")) row.socket = socket->value<net::SocketType>();
   row.status = read_status(node.at("status"));
   row.system = loading.read_error(node.at("system"));
   return row;
@@ -118,7 +119,9 @@ std::string print_answer(const IcmpRow& row) {
   return text;
 }
 
-std::string print_question(const StatusRow& row) { return print_error(row.code); }
+std::string print_question(const StatusRow& row) {
+  return print_error(row.code) + (row.socket ? " of a " + std::string{word_of(*row.socket)} + " socket" : "");
+}
 
 std::string print_answer(const StatusRow& row) {
   std::array<char, 8> digits{};

@@ -18,6 +18,12 @@ inline constexpr auto kNames<net::ErrorFamily> = name_table<net::ErrorFamily>({
 });
 
 template <>
+inline constexpr auto kNames<net::SocketType> = name_table<net::SocketType>({
+    {net::SocketType::Stream, "stream"},
+    {net::SocketType::Datagram, "datagram"},
+});
+
+template <>
 inline constexpr auto kNames<net::TcpState> = name_table<net::TcpState>({
     {net::TcpState::Closed, to_string(net::TcpState::Closed)},
     {net::TcpState::Listen, to_string(net::TcpState::Listen)},
@@ -374,6 +380,7 @@ inline constexpr auto kNames<Situation> = name_table<Situation>({
     {Situation::ConnectPending, "connect-pending"},
     {Situation::AlreadyConnected, "already-connected"},
     {Situation::ConnectOnListener, "connect-on-listener"},
+    {Situation::ConnectWithoutContext, "connect-without-context"},
     {Situation::ConnectFailedBefore, "connect-failed-before"},
     {Situation::ConnectAnyAddress, "connect-any-address"},
     {Situation::ConnectPortZero, "connect-port-zero"},
@@ -388,6 +395,7 @@ inline constexpr auto kNames<Situation> = name_table<Situation>({
     {Situation::SendTimeout, "send-timeout"},
     {Situation::ShutdownUnconnected, "shutdown-unconnected"},
     {Situation::PeerNameUnconnected, "peer-name-unconnected"},
+    {Situation::OptionUnconnected, "option-unconnected"},
     {Situation::ListenUnbound, "listen-unbound"},
     {Situation::ListenConnected, "listen-connected"},
     {Situation::AcceptNotListening, "accept-not-listening"},
@@ -411,6 +419,8 @@ inline constexpr auto kNames<Situation> = name_table<Situation>({
     {Situation::OptionOutOfRange, "option-out-of-range"},
     {Situation::KeepAliveConnecting, "keepalive-connecting"},
     {Situation::DatagramKeepAlive, "datagram-keepalive"},
+    {Situation::KeepAliveReset, "keepalive-reset"},
+    {Situation::KeepAliveDead, "keepalive-dead"},
     {Situation::DatagramLinger, "datagram-linger"},
     {Situation::NotSupported, "not-supported"},
     {Situation::NoRoute, "no-route"},

@@ -146,7 +146,7 @@ struct StepForm {
       form.optional("as", step.socket, Name{}, std::string{kDefaultListener});
       form.optional("family", step.family, family_words());
     }
-    form.optional("backlog", step.argument, Whole{0, kMaxCount}, kDefaultBacklog);
+    form.optional("backlog", step.argument, Whole{-kMaxCount, kMaxCount}, kDefaultBacklog);
   }
 
   template <class Form, class Step>

@@ -131,6 +131,7 @@ OptionClass class_of(net::Option option) {
     case Option::PathMtuDiscover:
     case Option::TimeToLive:
     case Option::TypeOfService:
+    case Option::InitialRto:
       return OptionClass::Count;
     case Option::ReceiveBuffer:
     case Option::SendBuffer:
@@ -153,6 +154,8 @@ OptionClass class_of(net::Option option) {
     case Option::UnreadBytes:
     case Option::UnsentBytes:
     case Option::TcpState:
+    case Option::ConnectTime:
+    case Option::IdealSendBacklog:
     case Option::InfoRto:
     case Option::InfoRtt:
     case Option::InfoRttVar:
@@ -178,6 +181,7 @@ OptionClass class_of(net::Option option) {
     case Option::ReceiveErrors:
     case Option::OnlyV6:
     case Option::ConnectionReset:
+    case Option::UpdateConnectContext:
       return OptionClass::Switch;
   }
   return OptionClass::Switch;

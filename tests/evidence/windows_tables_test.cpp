@@ -1,5 +1,10 @@
-// The table of Windows defaults by version (windows/16), held against the profiles that stand for a column.
+// The tables of windows.md that are data in a profile: defaults by version (windows/16), held against the profiles that
+// stand for a column, and the codes of completions (windows/12).
 #include <gtest/gtest.h>
+
+#include <array>
+#include <charconv>
+#include <set>
 
 #include "dossier.h"
 #include "halfopen/profiles/profile.h"
@@ -77,6 +82,41 @@ TEST(WindowsDefaults, AreTheCellsOfTheirColumn) {
     }
     EXPECT_EQ(value, cell.value) << cell.row << ", " << cell.profile;
   }
+}
+
+/// The first word of a cell: "1236 (XP close: 64)", "CONNECTION_RESET, REMOTE_DISCONNECT".
+std::string first_of(const std::string& cell) { return cell.substr(0, cell.find_first_of(" ,")); }
+
+std::string in_hexadecimal(std::uint32_t status) {
+  std::array<char, 8> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), status, 16);
+  std::string text{digits.data(), end};
+  for (char& digit : text) digit = static_cast<char>(std::toupper(static_cast<unsigned char>(digit)));
+  return text;
+}
+
+// Cells behind the id: grade, NTSTATUS, WSA, Win32, meaning. The first id a status row of the profile cites is its row.
+TEST(WindowsStatuses, AreThoseOfTheirRows) {
+  const profiles::Profile& windows = *profiles::find_profile("windows-11");
+  const std::string numbers = dossier_row("windows/12.ntstatus").cells.at(1);
+  std::set<std::string> shown;
+  for (const profiles::StatusRow& status : windows.socket.statuses) {
+    const profiles::Entry& entry = windows.entries[status.entry];
+    if (entry.unverified()) continue;
+    SCOPED_TRACE(entry.path);
+    const std::string id = first_of(entry.evidence);
+    shown.insert(id);
+    const DossierRow row = dossier_row(id);
+    EXPECT_EQ(first_of(row.cells.at(2)), std::to_string(status.code.number()));
+    EXPECT_EQ(first_of(row.cells.at(3)), std::to_string(status.system.number()));
+    const std::string named = first_of(row.cells.at(1)) + " " + in_hexadecimal(status.status);
+    EXPECT_NE(numbers.find(named), std::string::npos) << named;
+  }
+  std::set<std::string> rows;
+  for (const DossierRow& row : dossier_rows("windows", "windows/12.")) {
+    if (row.cells.size() >= 5 && std::isdigit(static_cast<unsigned char>(row.cells[2][0]))) rows.insert(row.id);
+  }
+  EXPECT_EQ(shown, rows);
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ ErrorModel::ErrorModel(const profiles::SocketModel& model, profiles::Usage& usag
   for (const net::MessageFlag flag : model.message_flags.value.items) flags_ = flags_ | flag;
 }
 
-const profiles::StatusRow* ErrorModel::status(net::Error code) const {
+const profiles::StatusRow* ErrorModel::status(net::Error code, net::SocketType socket) const {
   for (const profiles::StatusRow& row : model_.statuses) {
-    if (row.code != code) continue;
+    if (row.code != code || row.socket.value_or(socket) != socket) continue;
     usage_.mark(row.entry);
     return &row;
   }

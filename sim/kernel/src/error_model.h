@@ -68,8 +68,8 @@ class ErrorModel {
     usage_.mark(model_.message_flags.entry);
     return (static_cast<std::uint32_t>(flags) & ~static_cast<std::uint32_t>(flags_)) != 0;
   }
-  /// What an overlapped call that ends with `code` shows; nullptr if there is no row for it.
-  const profiles::StatusRow* status(net::Error code) const;
+  /// What an overlapped call on such a socket that ends with `code` shows; nullptr if there is no row for it.
+  const profiles::StatusRow* status(net::Error code, net::SocketType socket) const;
 
   /// What ends a connection in `state` by `cause`; nullptr: the system takes no notice of it.
   const profiles::ErrorRow* ending(profiles::Cause cause, net::TcpState state) const;

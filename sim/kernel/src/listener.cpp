@@ -42,11 +42,20 @@ std::optional<Situation> TcpSocket::bind_any_port(const net::Address& address) {
   return std::nullopt;
 }
 
+// A negative one is SOMAXCONN_HINT of its amount (windows/8.4), or as many as there may be.
+std::int64_t TcpSocket::backlog_for(std::int64_t asked) const {
+  const auto& model = parts_.profile.socket;
+  const std::int64_t most = parts_.errors.use(model.backlog_max);
+  if (asked >= 0) return std::min(asked, most);
+  const std::int64_t hint_most = parts_.errors.use(model.backlog_hint_most);
+  if (hint_most == 0) return most;
+  return std::clamp<std::int64_t>(-asked, parts_.errors.use(model.backlog_hint_least), hint_most);
+}
+
 Attempt TcpSocket::listen(net::Operation& call) {
   if (phase_ == Phase::Connecting || phase_ == Phase::Connected) return situation(Situation::ListenConnected);
-  const std::int64_t most = parts_.errors.use(parts_.profile.socket.backlog_max);
-  const std::int64_t asked = call.call.argument < 0 ? most : std::min(call.call.argument, most);
-  const std::int64_t limit = asked + parts_.errors.use(parts_.profile.socket.backlog_extra);
+  const std::int64_t limit =
+      backlog_for(call.call.argument) + parts_.errors.use(parts_.profile.socket.backlog_extra);
   if (phase_ == Phase::Listening) {
     if (parts_.errors.use(parts_.profile.socket.relisten_resizes)) backlog_->limit = limit;
     return done(0);
@@ -82,6 +91,7 @@ void TcpSocket::adopt(Tcb& tcb) {
   tcb_ = &tcb;
   tcb.socket = this;
   mark(tcb);
+  connected_at_ = parts_.now();
 }
 
 // What this socket's options say of the headers of its packets.

@@ -65,6 +65,14 @@ Deferral deferral_of(const profiles::Tcp& tcp, net::Duration asked) {
   return deferral;
 }
 
+// TCP_SYNCNT, or what SIO_TCP_INITIAL_RTO says, by which 254 means none and 255 leaves it as it is (windows/7.8).
+std::int64_t OptionValues::syn_retries() const {
+  constexpr std::int64_t kNone = 254, kUnspecified = 255;
+  const std::int64_t initial = value(Option::InitialRto);
+  if (initial == kNone) return tcp::kNoRetries;
+  return initial != 0 && initial != kUnspecified ? initial : value(Option::SynCount);
+}
+
 tcp::Options OptionValues::for_tcp() const {
   tcp::Options options;
   if (!set_) return options;
@@ -75,10 +83,11 @@ tcp::Options OptionValues::for_tcp() const {
   options.keepalive_interval = duration(Option::KeepAliveInterval);
   options.keepalive_probes = static_cast<std::int32_t>(value(Option::KeepAliveCount));
   options.user_timeout = duration(Option::UserTimeout);
-  options.syn_retries = static_cast<std::int32_t>(value(Option::SynCount));
+  options.syn_retries = static_cast<std::int32_t>(syn_retries());
   if (is_set(Option::Linger2)) options.fin_wait_2 = duration(Option::Linger2);
   options.receive_buffer = value(Option::ReceiveBuffer);
-  options.send_buffer = value(Option::SendBuffer);
+  // A buffer of 0 takes a send when nothing is outstanding (windows/10.3); to the machine 0 means that nobody has set it.
+  if (is_set(Option::SendBuffer)) options.send_buffer = std::max<std::int64_t>(1, value(Option::SendBuffer));
   options.max_segment = static_cast<std::int32_t>(value(Option::MaxSegment));
   options.defer_accept = is_set(Option::DeferAccept) ? set_->deferral : 0;
   return options;
@@ -122,6 +131,10 @@ const OptionRow& option_row(Option option) {
       {Option::UnreadBytes, Any, ReadOnly},
       {Option::UnsentBytes, Any, ReadOnly},
       {Option::TcpState, Stream, ReadOnly},
+      {Option::InitialRto, Stream, Number},
+      {Option::UpdateConnectContext, Stream, Switch},
+      {Option::ConnectTime, Stream, ReadOnly},
+      {Option::IdealSendBacklog, Stream, ReadOnly},
       {Option::InfoRto, Stream, ReadOnly},
       {Option::InfoRtt, Stream, ReadOnly},
       {Option::InfoRttVar, Stream, ReadOnly},

@@ -42,6 +42,7 @@ class OptionValues {
     std::int64_t linger_seconds = 0;
     std::int32_t deferral = 0;
   };
+  std::int64_t syn_retries() const;
   static std::size_t index(net::Option option) { return static_cast<std::size_t>(option); }
   Set& own();
 

@@ -60,12 +60,13 @@ void Process::finish_overlapped(net::Operation& call, const Attempt& result) {
   conclude(call, result);
   overlapped.state = Overlapped::State::Complete;
   overlapped.socket_error = overlapped.system_error = result.error;
-  if (const profiles::StatusRow* row = parts_.errors.status(result.error)) {
+  const Socket* socket = socket_of(call);
+  const net::SocketType type = socket != nullptr ? socket->type() : net::SocketType::Stream;
+  if (const profiles::StatusRow* row = parts_.errors.status(result.error, type)) {
     overlapped.status = row->status;
     if (row->system) overlapped.system_error = row->system;
   }
   signal_event(overlapped.event);
-  const Socket* socket = socket_of(call);
   auto* port = socket != nullptr && socket->has_watch()
                    ? descriptors_.find_as<CompletionPort>(socket->watched().port)
                    : nullptr;
@@ -136,15 +137,15 @@ std::string Process::numbers_text(net::Error socket_error, std::uint32_t status)
 Attempt Process::cancel(net::Operation& call) {
   Socket* socket = descriptors_.find(call.call.descriptor);
   if (socket == nullptr) return failure(Situation::NotASocket);
-  bool any = false;
+  bool any = false, receive = false;
   socket->waiters().for_each([&](net::Operation& other) {
     const bool meant = call.call.overlapped == nullptr || call.call.overlapped == other.call.overlapped;
     if (!is_overlapped(other) || !meant) return;
     any = true;
-    const bool receive = other.call.op == Op::Recv || other.call.op == Op::RecvFrom;
-    if (receive) socket->watch().receive_cancelled = true;
+    receive = receive || other.call.op == Op::Recv || other.call.op == Op::RecvFrom;
     settle(other, failure(Situation::Cancelled), socket->ordinal);
   });
+  if (receive) socket->receive_cancelled();
   return any ? done(0) : failure(Situation::NothingToCancel);
 }
 

@@ -113,7 +113,8 @@ std::optional<Situation> Socket::objection(Option option, std::int64_t value) co
   const bool datagram = type_ == net::SocketType::Datagram;
   if (option == Option::KeepAlive && datagram) return refused(Situation::DatagramKeepAlive);
   if (option == Option::KeepAlive && connecting()) return refused(Situation::KeepAliveConnecting);
-  return std::nullopt;
+  const auto own = own_objection(option, value);
+  return own ? refused(*own) : std::nullopt;
 }
 
 // Keeps what the system makes of a value.
@@ -169,7 +170,10 @@ Attempt Socket::get_option(net::Operation& call) {
   if (option == Option::NonBlocking) return done(non_blocking_ ? 1 : 0);
   if (option == Option::PendingError) return done(take_pending_error().number());
   const bool read_only = option_row(option).kind == OptionKind::ReadOnly && option != Option::SendLowWater;
-  if (read_only) return done(read_only_value(option));
+  if (read_only) {
+    const auto why_not = own_objection(option, 0);
+    return why_not ? situation(*why_not) : done(read_only_value(option));
+  }
   Attempt result = done(options_.is_set(option) ? options_.value(option) : default_of(option));
   if (option == Option::Linger) result.extra = options_.linger_seconds();
   return result;

@@ -55,6 +55,8 @@ class Socket : public File {
   /// Lets go of everything behind the socket, as close() without waiting does. `abort`: connections are reset.
   /// `expired`: a lingering close has run out of time.
   virtual void let_go(bool abort, bool expired) = 0;
+  /// CancelIoEx has ended an overlapped receive.
+  virtual void receive_cancelled() {}
 
   /// Its row in the socket table: state, queues, both endpoints.
   virtual model::SocketRow row() const = 0;
@@ -69,6 +71,7 @@ class Socket : public File {
   WaitQueue& waiters() { return waiters_; }
   const WaitQueue& waiters() const { return waiters_; }
   net::AddressFamily family() const { return family_; }
+  net::SocketType type() const { return type_; }
   const OptionValues& options() const { return options_; }
 
   bool has_watch() const { return watch_ != nullptr; }
@@ -110,6 +113,8 @@ class Socket : public File {
   virtual bool connecting() const { return false; }
   /// What an option shows that nobody has set.
   virtual std::int64_t default_of(net::Option option) const;
+  /// What speaks against an option now, beside what is true of every socket.
+  virtual std::optional<profiles::Situation> own_objection(net::Option, std::int64_t) const { return std::nullopt; }
   /// An option has changed.
   virtual void option_changed(net::Option) {}
   /// SO_ERROR: takes the pending error.

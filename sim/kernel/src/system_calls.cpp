@@ -58,7 +58,7 @@ Attempt Process::close(net::Operation& call) {
 Attempt Process::close_socket(std::unique_ptr<Socket> socket, net::Descriptor descriptor) {
   const bool ends = parts_.errors.use(parts_.profile.socket.close_cancels);
   const bool held = !ends && held_by_polls(*socket, descriptor);
-  bool abort = socket->has_watch() && socket->watched().receive_cancelled;
+  bool abort = false;
   if (!socket->waiters().empty() || held) {
     if (!ends) {
       keep(std::move(socket));

@@ -19,16 +19,18 @@ Attempt TcpSocket::shutdown(net::Operation& call) {
   if (phase_ == Phase::Listening) return shutdown_listener(receive);
   if (attempt_under_way() && parts_.errors.ending(tcp::Cause::ConnectCancelled, shown_state())) return cancel_attempt();
 
-  const bool unconnected = shown_state() == TcpState::Closed || attempt_under_way();
+  // windows/7.21: what ConnectEx has connected is not usable yet.
+  const bool unconnected = shown_state() == TcpState::Closed || attempt_under_way() || context_missing_;
   const Attempt result = unconnected ? situation(Situation::ShutdownUnconnected) : done(0);
   if (!result.error || parts_.errors.use(parts_.profile.socket.failed_shutdown_shuts)) {
     own_shut_receive_ = own_shut_receive_ || receive;
     own_shut_send_ = own_shut_send_ || send;
   }
   if (!unconnected) {
+    const bool shuts = receive && !receives_pending();
     drive([&](tcp::Connection& machine, tcp::Actions& out) {
       if (send) machine.shutdown_send(parts_.now(), out);
-      if (receive) machine.shutdown_receive(parts_.now(), out);
+      if (shuts) machine.shutdown_receive(parts_.now(), out);
     });
   }
   process().socket_changed(*this, true, true);
@@ -81,6 +83,7 @@ bool TcpSocket::lingering() const {
 // linux/5.1: unread data beats linger, and either means RST (windows/4.15, windows/4.12).
 bool TcpSocket::resets_on_close(const tcp::Connection& machine) const {
   if (options().on(Option::Linger) && options().linger_seconds() == 0) return true;
+  if (receive_cancelled_) return true;
   return machine.readable() > 0 && parts_.errors.use(parts_.profile.socket.reset_on_close_with_unread);
 }
 

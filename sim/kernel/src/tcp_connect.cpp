@@ -22,7 +22,7 @@ Attempt TcpSocket::connect(net::Operation& call) {
     case Phase::Listening:
       return situation(Situation::ConnectOnListener);
     case Phase::Connected:
-      return situation(Situation::AlreadyConnected);
+      return situation(context_missing_ ? Situation::ConnectWithoutContext : Situation::AlreadyConnected);
     case Phase::Connecting:
       call.outcome.value = kJoined;
       return await_connection(call);
@@ -122,6 +122,7 @@ Attempt TcpSocket::await_connection(net::Operation& call) {
   }
   if (!dead_ && shown_state() != TcpState::Closed) {
     phase_ = Phase::Connected;
+    context_missing_ = is_overlapped(call) && parts_.errors.use(parts_.profile.socket.connect_needs_context);
     return done(0);
   }
   const net::Error error = error_.take_for_connect();
@@ -134,7 +135,7 @@ void TcpSocket::disconnect() {
   if (tcb_ != nullptr) tcb_->layer.release(*tcb_);
   tcb_ = nullptr;
   phase_ = Phase::Unconnected;
-  own_shut_receive_ = own_shut_send_ = dead_ = false;
+  own_shut_receive_ = own_shut_send_ = dead_ = reset_ = context_missing_ = receive_cancelled_ = false;
 }
 
 }  // namespace halfopen::sim::kernel

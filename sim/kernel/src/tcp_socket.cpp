@@ -18,6 +18,7 @@ TcpSocket::~TcpSocket() = default;
 void TcpSocket::tcp_event(const TcpEvent& event) {
   if (event.progress) error_.take_soft();  // something got through: Linux forgets the soft error (tcp_ack)
   if (event.connected) {
+    connected_at_ = parts_.now();
     error_.clear();  // windows/7.17: a successful connect clears what an earlier one has left
     if (!parts_.errors.remembers_attempts()) phase_ = Phase::Connected;
   }
@@ -41,6 +42,7 @@ void TcpSocket::died(tcp::Cause cause, TcpState state, net::Error code) {
     if (!parts_.errors.remembers_attempts()) phase_ = Phase::Unconnected;
   }
   dead_ = true;
+  reset_ = cause == tcp::Cause::Reset;
   if (row != nullptr && row->event_code) watch().close_code = row->event_code;
   if (row != nullptr && row->waiting_code) process().fail_waiters(*this, row->waiting_code);
   process().socket_changed(*this, true, true);
@@ -63,6 +65,11 @@ net::Error TcpSocket::take_pending_error() {
 
 std::int64_t TcpSocket::read_only_value(net::Option option) const {
   if (option == net::Option::TcpState) return static_cast<std::int64_t>(shown_state());
+  if (option == net::Option::IdealSendBacklog) return parts_.errors.use(parts_.profile.socket.ideal_send_backlog);
+  if (option == net::Option::ConnectTime) {  // windows/13.14
+    constexpr std::int64_t kNotConnected = 0xFFFFFFFF;
+    return connected() ? std::chrono::floor<std::chrono::seconds>(parts_.now() - connected_at_).count() : kNotConnected;
+  }
   if (tcb_ == nullptr) return fresh_tcp_info_value(parts_.profile.tcp, phase_ == Phase::Listening, option);
   const tcp::Connection& machine = tcb_->machine;
   if (option == net::Option::UnreadBytes) return static_cast<std::int64_t>(machine.readable_to_mark());
@@ -76,7 +83,21 @@ std::int64_t TcpSocket::default_of(net::Option option) const {
   return idle ? parts_.errors.use(parts_.profile.tcp.send_buffer_idle) : Socket::default_of(option);
 }
 
+std::optional<Situation> TcpSocket::own_objection(net::Option option, std::int64_t value) const {
+  if (option == net::Option::KeepAlive && value != 0 && ended()) {  // windows/13.10
+    return reset_ ? Situation::KeepAliveReset : Situation::KeepAliveDead;
+  }
+  const bool connections_own =
+      option == net::Option::UpdateConnectContext || option == net::Option::IdealSendBacklog;
+  if (connections_own && !connected()) return Situation::OptionUnconnected;
+  return std::nullopt;
+}
+
 void TcpSocket::option_changed(net::Option option) {
+  if (option == net::Option::UpdateConnectContext) {
+    context_missing_ = false;
+    return;
+  }
   if (claim_) claim_->holding.sharing = sharing();
   if (tcb_ == nullptr || tcb_->machine.finished()) return;
   tcb_->sharing = sharing();
@@ -104,7 +125,8 @@ bool TcpSocket::knows_peer() const {
 }
 
 Attempt TcpSocket::peer_name(net::Operation& call) {
-  return knows_peer() ? named(call, shown(tcb_->machine.flow().remote)) : situation(Situation::PeerNameUnconnected);
+  const bool known = knows_peer() && !context_missing_;
+  return known ? named(call, shown(tcb_->machine.flow().remote)) : situation(Situation::PeerNameUnconnected);
 }
 
 ReadinessFacts TcpSocket::facts() const {

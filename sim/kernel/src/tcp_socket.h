@@ -36,6 +36,7 @@ class TcpSocket final : public Socket, public core::Recycled {
   net::Duration begin_linger() override;
   bool lingering() const override;
   void let_go(bool abort, bool expired) override;
+  void receive_cancelled() override;
   net::Ready ready() const override;
   model::SocketRow row() const override;
   net::Ready in_sets() const override;
@@ -87,6 +88,7 @@ class TcpSocket final : public Socket, public core::Recycled {
   std::int64_t read_only_value(net::Option option) const override;
   void option_changed(net::Option option) override;
   std::int64_t default_of(net::Option option) const override;
+  std::optional<profiles::Situation> own_objection(net::Option option, std::int64_t value) const override;
 
   // tcp_connect.cpp
   Attempt start_connect(net::Operation& call);
@@ -102,6 +104,8 @@ class TcpSocket final : public Socket, public core::Recycled {
 
   // tcp_transfer.cpp
   Attempt recv_urgent(net::Operation& call);
+  Attempt receive_some(net::Operation& call);
+  Attempt await_acknowledgement(net::Operation& call);
   std::size_t take(net::Operation& call, std::size_t from);
   /// The questions of one call's order whose condition is the case now.
   template <class Check>
@@ -134,7 +138,14 @@ class TcpSocket final : public Socket, public core::Recycled {
   bool half_open_full() const;
   bool kept_for_known_hosts() const;
 
+  // tcp_overlapped.cpp
+  bool receives_pending(const net::Operation* but = nullptr);
+  bool outlives_shutdown(const net::Operation& call) const;
+  void shut_receiving_machine();
+  bool sends_unbuffered(const net::Operation& call) const;
+
   // listener.cpp
+  std::int64_t backlog_for(std::int64_t asked) const;
   std::optional<profiles::Situation> bind_any_port(const net::Address& address);
   bool conflicts_as_listener() const;
   void adopt(Tcb& tcb);
@@ -146,6 +157,7 @@ class TcpSocket final : public Socket, public core::Recycled {
   bool knows_peer() const;
   /// Its connection was ended other than by FINs. A failed attempt that is not remembered has never been one.
   bool ended() const { return dead_ && phase_ != Phase::Unconnected; }
+  bool connected() const { return phase_ == Phase::Connected && !dead_ && shown_state() != net::TcpState::Closed; }
   bool peer_finished() const { return tcb_ != nullptr && tcb_->machine.peer_finished(); }
   /// A call lets the machine do something, and what comes of it is carried out.
   template <class F>
@@ -165,6 +177,10 @@ class TcpSocket final : public Socket, public core::Recycled {
   bool own_shut_send_ = false;
   bool dead_ = false;         ///< The connection was ended other than by FINs: both directions are shut.
   bool lingering_ = false;    ///< A close() waits for the end of this connection.
+  bool reset_ = false;        ///< It was the peer's RST that ended it.
+  bool context_missing_ = false;    ///< Connected by ConnectEx, and SO_UPDATE_CONNECT_CONTEXT not set yet.
+  bool receive_cancelled_ = false;  ///< A receive was cancelled, and for that its close resets.
+  net::Instant connected_at_{};
 };
 
 }  // namespace halfopen::sim::kernel

@@ -32,6 +32,13 @@ bool TcpSocket::waits_while_connecting(Situation transfer) const {
 }
 
 Attempt TcpSocket::recv(net::Operation& call) {
+  const Attempt result = receive_some(call);
+  const bool last = own_shut_receive_ && result.kind == Attempt::Kind::Done && outlives_shutdown(call);
+  if (last && tcb_ != nullptr && !receives_pending(&call)) shut_receiving_machine();
+  return result;
+}
+
+Attempt TcpSocket::receive_some(net::Operation& call) {
   const net::Call& wants = call.call;
   if (has(wants.flags, MessageFlag::OutOfBand)) return recv_urgent(call);
   const bool all = has(wants.flags, MessageFlag::WaitAll);
@@ -131,6 +138,7 @@ std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) 
     case RecvCheck::Error:
       return ends([&] { return failed(error_.take()); });
     case RecvCheck::Shut:
+      if (outlives_shutdown(call) && !ended()) break;
       return ends([&] { return situation(Situation::RecvShut); });
     case RecvCheck::NotConnected:
       if (!attempt_under_way()) return ends([&] { return situation(Situation::RecvUnconnected); });
@@ -142,6 +150,7 @@ std::optional<Attempt> TcpSocket::answer(RecvCheck check, net::Operation& call) 
 
 Attempt TcpSocket::send(net::Operation& call) {
   const net::Call& wants = call.call;
+  if (moved(call) > 0 && moved(call) == wants.out.size()) return await_acknowledgement(call);
   const auto& order = parts_.profile.socket.send_order;
   const Found<SendCheck> found = found_by_send();
   for (const SendCheck check : order.value) {
@@ -159,9 +168,18 @@ Attempt TcpSocket::send(net::Operation& call) {
                                   : machine.send(rest, has(wants.flags, MessageFlag::More), whole, parts_.now(), out);
     call.outcome.value += static_cast<std::int64_t>(taken);
   });
-  if (moved(call) == wants.out.size()) return done_count(moved(call));
+  if (moved(call) == wants.out.size()) {
+    return moved(call) > 0 && sends_unbuffered(call) ? await_acknowledgement(call) : done_count(moved(call));
+  }
   starved = true;
   if (moved(call) > 0 && (!may_block(call) || expired(call))) return done_count(moved(call));
+  return wait(call, Option::SendTimeout, Situation::SendTimeout);
+}
+
+// Without a buffer the octets are the program's until they are acknowledged (windows/10.6).
+Attempt TcpSocket::await_acknowledgement(net::Operation& call) {
+  if (error_shows()) return failed(error_.take());
+  if (ended() || tcb_->machine.unacknowledged() == 0) return done_count(moved(call));
   return wait(call, Option::SendTimeout, Situation::SendTimeout);
 }
 

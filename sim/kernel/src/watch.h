@@ -32,7 +32,6 @@ struct Watch {
   std::vector<Epoll*> epolls;
   std::optional<EventSelection> events;
   bool close_delivered = false;    ///< FD_CLOSE comes once.
-  bool receive_cancelled = false;  ///< An overlapped receive was: the close will be a reset (windows/4.16).
   net::Error close_code{};       ///< What FD_CLOSE brings, where that differs from the calls' code.
   net::Descriptor port = net::kNoDescriptor;
   std::deque<ErrorRecord> errors;

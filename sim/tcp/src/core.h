@@ -59,6 +59,7 @@ struct Connection::Core : core::Recycled {
   void send_syn(Turn& turn);
   void take_syn(const Packet& syn, Instant now);
   void handshake_done(const Packet& seg, Turn& turn);
+  std::uint32_t syn_retries() const;
   bool syn_gives_up(Instant now) const;
   Duration syn_interval() const;
   std::int32_t syn_ack_retries() const;

@@ -155,7 +155,7 @@ void Connection::Core::refused(Turn& turn) {
       return die(Cause::Reset, turn);
     case RefusedSyn::Retry:
       // windows/7.7: the SYN goes out again after a fixed pause; a RST proves that the host lives, so nothing doubles.
-      if (attempts_->retransmits >= static_cast<std::uint32_t>(use(profile_.syn_retries))) return die(Cause::Refused, turn);
+      if (attempts_->retransmits >= syn_retries()) return die(Cause::Refused, turn);
       refused_ = true;
       return arm_syn_timer(turn.now + use(profile_.syn_refused_interval));
   }
@@ -175,18 +175,24 @@ void Connection::Core::syn_timer(Turn& turn) {
   arm_syn_timer(turn.now + syn_interval());
 }
 
+std::uint32_t Connection::Core::syn_retries() const {
+  const std::int32_t asked = options_->syn_retries;
+  if (asked == kNoRetries) return 0;  // windows/7.8
+  return static_cast<std::uint32_t>(asked > 0 ? asked : use(profile_.syn_retries));
+}
+
 bool Connection::Core::syn_gives_up(Instant now) const {
   const Duration elapsed = now - attempts_->syn_first_sent;
-  const std::int32_t allowed = options_->syn_retries > 0 ? options_->syn_retries : use(profile_.syn_retries);
+  const std::uint32_t allowed = syn_retries();
   if (user_limit() > 0ns && elapsed >= user_limit()) return true;  // linux/3.S1e.syn-sent
   switch (use(profile_.syn_give_up)) {
     case SynGiveUp::LinearThenElapsed:  // linux/4.2.rule
-      if (attempts_->retransmits >= static_cast<std::uint32_t>(allowed + use(profile_.syn_linear_timeouts))) return true;
+      if (attempts_->retransmits >= allowed + static_cast<std::uint32_t>(use(profile_.syn_linear_timeouts))) return true;
       return user_limit() == 0ns && elapsed >= modelled_time(allowed, profile_.rto_initial, profile_.rto_max);
     case SynGiveUp::Count: {
       const Duration total = use(profile_.syn_total_limit);
       if (total > 0ns && elapsed >= total) return true;  // windows/7.10, windows/7.11
-      return !refused_ && attempts_->retransmits >= static_cast<std::uint32_t>(allowed);
+      return !refused_ && attempts_->retransmits >= allowed;
     }
   }
   return true;

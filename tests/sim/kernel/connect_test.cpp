@@ -330,5 +330,38 @@ TEST(WindowsConnect, SilentNeighbourIsABlackHole) {  // windows/7.14
   expect_attempt(world, end, "connect 10.0.0.99:7000", "WSAETIMEDOUT", 21s);
 }
 
+/// A connect to a closed port on Windows, SIO_TCP_INITIAL_RTO set.
+Duration refused_after(std::string_view retransmissions) {
+  TwoHosts world{kWindows};
+  const End end = world.socket(world.program(world.left()));
+  EXPECT_EQ(end("set SIO_TCP_INITIAL_RTO " + std::string{retransmissions}), "0");
+  const Attempt seen = attempt(world, end, "connect 7000");
+  EXPECT_EQ(seen.result, "WSAECONNREFUSED");
+  return seen.took;
+}
+
+// windows/7.8; a round trip of 10 ms for each SYN, 500 ms between RST and the next SYN (windows/7.7), 4 repetitions by
+// default.
+TEST(InitialRto, SaysHowOftenASynIsRepeated) {
+  EXPECT_EQ(refused_after("254"), 10ms);  // TCP_INITIAL_RTO_NO_SYN_RETRANSMISSIONS
+  EXPECT_EQ(refused_after("1"), 520ms);
+  EXPECT_EQ(refused_after("0"), 2050ms);
+  EXPECT_EQ(refused_after("255"), 2050ms);
+}
+
+// One SYN, and its time-out of 1 s.
+TEST(InitialRto, EndsAnAttemptIntoSilenceEarly) {
+  TwoHosts world{kWindows};
+  world.link().cut(link::Direction::Forward);
+  const End end = world.socket(world.program(world.left()));
+  end("set SIO_TCP_INITIAL_RTO 254");
+  expect_attempt(world, end, "connect 7000", "WSAETIMEDOUT", 1s);
+}
+
+TEST(InitialRto, IsYoungerThanServer2003) {
+  TwoHosts world{{.os = "windows-2003"}};
+  EXPECT_EQ(world.socket(world.program(world.left()))("set SIO_TCP_INITIAL_RTO 254"), "WSAENOPROTOOPT");
+}
+
 }  // namespace
 }  // namespace halfopen::sim::kernel

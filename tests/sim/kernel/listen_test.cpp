@@ -1,6 +1,8 @@
 // Backlog, accept and what an accepted socket inherits: linux/4.3, linux/4.6; windows/8.5 to 8.9.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "expect_lines.h"
 #include "two_hosts.h"
 
@@ -228,6 +230,29 @@ TEST(WindowsBacklog, FullMeansRefused) {  // windows/8.5
   Begun& third = world.socket(client).begin("connect 7000");
   world.run_for(100ms);
   EXPECT_EQ(client.result(third), "ECONNREFUSED");
+}
+
+/// How many of 300 connections at once a listener that asked for `backlog` keeps.
+std::size_t kept_with(std::int32_t backlog) {
+  TwoHosts world{{}, kWindows};
+  world.listener(world.program(world.right()), backlog);
+  TestProgram& program = world.program(world.left());
+  std::vector<End> ends;
+  for (int i = 0; i < 300; ++i) ends.push_back(world.socket(program));
+  for (const End& end : ends) end.begin("connect 7000");
+  world.run_for(100ms);
+  return static_cast<std::size_t>(
+      std::count_if(ends.begin(), ends.end(), [](const End& end) { return end("state") == "ESTABLISHED"; }));
+}
+
+// windows/8.4: SOMAXCONN_HINT(N) is -N and is held to 200..65535. An amount that is no hint is held to 200, which is our
+// reading of "several hundred or more".
+TEST(WindowsBacklog, HintsAreHeldToTheirRange) {
+  EXPECT_EQ(kept_with(-10), 200u);
+  EXPECT_EQ(kept_with(-250), 250u);
+  EXPECT_EQ(kept_with(-70'000), 300u);  // all of them
+  EXPECT_EQ(kept_with(150), 150u);
+  EXPECT_EQ(kept_with(0x7fffffff), 200u);  // SOMAXCONN
 }
 
 TEST(WindowsAccept, FailsForAResetConnectionAndGoesOn) {  // windows/8.6

@@ -134,6 +134,20 @@ TEST(KeepAlive, WhileConnecting) {  // windows/13.8; linux/20.option-connecting
   }
 }
 
+TEST(KeepAlive, OnADeadConnection) {  // windows/13.10; linux/20.option-dead
+  for (const auto& [os, answer] : {std::pair{"windows-11", "WSAENOTCONN"}, std::pair{"linux-6", "0"}}) {
+    TwoHosts world{{.os = os}};
+    const auto [left, right] = world.connected();
+    right("set SO_LINGER 1 0");
+    right("close");
+    world.run_for(10ms);
+    EXPECT_EQ(left("set SO_KEEPALIVE 1"), answer);
+    EXPECT_EQ(left("set SO_KEEPALIVE 0"), "0");
+    left("recv 1");  // takes the error where it shows once
+    EXPECT_EQ(left("set SO_KEEPALIVE 1"), answer);
+  }
+}
+
 // windows/10.15: what it does not know, and what it knows but not together or not here.
 TEST(Flags, ThatWindowsRefuses) {
   TwoHosts world{{}, kWindows};

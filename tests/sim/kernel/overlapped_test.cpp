@@ -1,4 +1,5 @@
-// Overlapped calls and completion ports: windows/12, windows/3.11, windows/4.16, windows/4.17, windows/7.20.
+// Overlapped calls and completion ports: windows/12, windows/3.11, windows/4.5, windows/4.16, windows/4.17, windows/7.20,
+// windows/7.21, windows/10.6.
 #include <gtest/gtest.h>
 
 #include "surface_calls.h"
@@ -119,6 +120,112 @@ TEST(Overlapped, ConnectNeedsABoundSocketAndCompletesWith1225) {  // windows/7.2
   is.world.run_for(5s);
   EXPECT_EQ(is.completion(), "ERROR_CONNECTION_REFUSED");
   EXPECT_EQ(connect.result(is.program), "WSAECONNREFUSED");
+}
+
+// windows/7.21: connect 10022, getpeername and shutdown not usable; send and recv are.
+TEST(Overlapped, ConnectLeavesASocketWithoutContext) {
+  Bound is;
+  is.world.listener(is.world.program(is.world.right()), 10, kPort + 1);
+  const End socket = is.world.socket(is.program);
+  socket("bind 0.0.0.0:0");
+  OverlappedCall connect;
+  connect.start(socket, {.op = Op::Connect, .endpoint = {net::Address::v4(10, 0, 0, 2), kPort + 1}});
+  is.world.run_for(20ms);
+  EXPECT_EQ(connect.result(is.program), "0");
+  EXPECT_EQ(socket("connect 7001"), "WSAEINVAL");
+  EXPECT_EQ(socket("peer"), "WSAENOTCONN");
+  EXPECT_EQ(socket("shutdown wr"), "WSAENOTCONN");
+  EXPECT_EQ(socket("send 3"), "3");
+  EXPECT_EQ(socket("set SO_UPDATE_CONNECT_CONTEXT 1"), "0");
+  EXPECT_EQ(socket("connect 7001"), "WSAEISCONN");
+  EXPECT_EQ(socket("peer"), "10.0.0.2:7001");
+  EXPECT_EQ(socket("shutdown wr"), "0");
+  const End fresh = is.world.socket(is.program);
+  EXPECT_EQ(fresh("set SO_UPDATE_CONNECT_CONTEXT 1"), "WSAENOTCONN");
+}
+
+// windows/4.5: the receive under way completes with the data; then data draws a RST (windows/4.4), and not before.
+TEST(Overlapped, ReceivesUnderWayOutliveTheOwnShutdown) {
+  Bound is;
+  OverlappedCall first, second;
+  first.start(is.pair.left, {.op = Op::Recv}, 10);
+  second.start(is.pair.left, {.op = Op::Recv}, 10);
+  EXPECT_EQ(is.pair.left("shutdown rd"), "0");
+  OverlappedCall late;
+  EXPECT_EQ(late.start(is.pair.left, {.op = Op::Recv}, 10), "WSAESHUTDOWN");
+  is.pair.right("send 3");  // acknowledged after 40 ms; until then Nagle holds the next one back
+  is.world.run_for(60ms);
+  EXPECT_EQ(first.result(is.program), "3");
+  EXPECT_EQ(second.result(is.program), "WSA_IO_INCOMPLETE");
+  is.pair.right("send 4");
+  is.world.run_for(60ms);
+  EXPECT_EQ(second.result(is.program), "4");
+  EXPECT_EQ(is.pair.right("send 5"), "5");
+  is.world.run_for(60ms);
+  EXPECT_EQ(is.pair.right("recv 1"), "ECONNRESET");
+}
+
+TEST(Overlapped, ACancelledReceiveEndsTheRespiteOfAShutdown) {
+  Bound is;
+  OverlappedCall recv;
+  recv.start(is.pair.left, {.op = Op::Recv}, 10);
+  is.pair.left("shutdown rd");
+  is.program.call({.op = Op::Cancel, .descriptor = is.pair.left.descriptor()});
+  is.pair.right("send 3");
+  is.world.run_for(20ms);
+  EXPECT_EQ(is.pair.right("recv 1"), "ECONNRESET");
+}
+
+TEST(Overlapped, ACancelledReceiveMakesTheCloseAReset) {  // windows/4.16
+  Bound is;
+  OverlappedCall recv;
+  recv.start(is.pair.left, {.op = Op::Recv}, 10);
+  is.program.call({.op = Op::Cancel, .descriptor = is.pair.left.descriptor()});
+  EXPECT_EQ(is.pair.right("send 3"), "3");  // only the close resets
+  is.world.run_for(20ms);
+  EXPECT_EQ(is.pair.left("recv 3"), "3");
+  is.pair.left("close");
+  is.world.run_for(20ms);
+  EXPECT_EQ(is.pair.right("recv 1"), "ECONNRESET");
+}
+
+TEST(Overlapped, ACancelledSendDoesNot) {
+  Bound is;
+  is.pair.left("set SO_SNDBUF 0");
+  OverlappedCall send;
+  EXPECT_EQ(send.start(is.pair.left, {.op = Op::Send}, 5), "WSA_IO_PENDING");
+  is.program.call({.op = Op::Cancel, .descriptor = is.pair.left.descriptor()});
+  is.world.run_for(20ms);
+  EXPECT_EQ(is.pair.right("recv 5"), "5");
+  is.pair.left("close");
+  is.world.run_for(20ms);
+  EXPECT_EQ(is.pair.right("recv 1"), "0");
+}
+
+// windows/10.6, windows/10.3: one after the other, each as its octets are acknowledged.
+TEST(Overlapped, WithoutABufferASendIsOverWhenItIsAcknowledged) {
+  Bound is;
+  is.pair.left("set SO_SNDBUF 0");
+  OverlappedCall first, second;
+  EXPECT_EQ(first.start(is.pair.left, {.op = Op::Send}, 5), "WSA_IO_PENDING");
+  EXPECT_EQ(second.start(is.pair.left, {.op = Op::Send}, 7), "WSA_IO_PENDING");
+  is.world.run_for(9ms);
+  EXPECT_EQ(first.result(is.program), "WSA_IO_INCOMPLETE");
+  is.world.run_for(1ms);
+  EXPECT_EQ(first.result(is.program), "5");
+  EXPECT_EQ(second.result(is.program), "WSA_IO_INCOMPLETE");
+  is.world.run_for(10ms);
+  EXPECT_EQ(second.result(is.program), "7");
+}
+
+TEST(Overlapped, WithoutABufferASendOutlivesTheOwnShutdown) {
+  Bound is;
+  is.pair.left("set SO_SNDBUF 0");
+  OverlappedCall send;
+  send.start(is.pair.left, {.op = Op::Send}, 5);
+  EXPECT_EQ(is.pair.left("shutdown wr"), "0");
+  is.world.run_for(60ms);
+  EXPECT_EQ(send.result(is.program), "5");
 }
 
 TEST(Overlapped, AcceptHandsOverItsSocketWithTheResult) {

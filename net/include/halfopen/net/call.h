@@ -137,6 +137,10 @@ enum class Option : std::uint8_t {
   UnreadBytes,        ///< SIOCINQ, FIONREAD; read only
   UnsentBytes,        ///< SIOCOUTQ; read only
   TcpState,           ///< state as the system's own tool prints it (TCP_INFO); read only
+  InitialRto,         ///< SIO_TCP_INITIAL_RTO, its MaxSynRetransmissions: 0 the default, 254 none
+  UpdateConnectContext,  ///< SO_UPDATE_CONNECT_CONTEXT; what ConnectEx has connected becomes like any other socket
+  ConnectTime,        ///< SO_CONNECT_TIME; read only: whole seconds since the connection, 0xFFFFFFFF without one
+  IdealSendBacklog,   ///< SIO_IDEAL_SEND_BACKLOG_QUERY; read only, of a connection; bytes
   InfoRto,            ///< tcpi_rto; ns, like the two below; these and the rest are read only, of a connection
   InfoRtt,            ///< tcpi_rtt
   InfoRttVar,         ///< tcpi_rttvar

@@ -100,6 +100,7 @@ enum class Situation : std::uint8_t {
   ConnectPending,  ///< connect again meanwhile.
   AlreadyConnected,
   ConnectOnListener,
+  ConnectWithoutContext,  ///< connect again after ConnectEx, before SO_UPDATE_CONNECT_CONTEXT.
   ConnectFailedBefore,  ///< connect after a failure whose error was taken.
   ConnectAnyAddress,    ///< To 0.0.0.0 or ::; success means the own host.
   ConnectPortZero,
@@ -114,6 +115,7 @@ enum class Situation : std::uint8_t {
   SendTimeout,
   ShutdownUnconnected,
   PeerNameUnconnected,
+  OptionUnconnected,  ///< An option that only a connection has.
   ListenUnbound,  ///< No error: the system binds a port of its own.
   ListenConnected,
   AcceptNotListening,
@@ -137,6 +139,8 @@ enum class Situation : std::uint8_t {
   OptionOutOfRange,
   KeepAliveConnecting,  ///< SO_KEEPALIVE during an attempt; no error: it is set.
   DatagramKeepAlive,    ///< SO_KEEPALIVE on a datagram socket; no error: it is set and means nothing.
+  KeepAliveReset,       ///< The same when the peer has reset the connection.
+  KeepAliveDead,        ///< The same when it has ended otherwise, but by FINs.
   DatagramLinger,       ///< SO_LINGER on a datagram socket; no error: it is set and means nothing.
   NotSupported,
   NoRoute,
@@ -202,8 +206,11 @@ struct PortRanges {
 };
 
 /// What an overlapped call's completion shows for a socket error: the same fact by three numbers.
+/// What an overlapped call's completion shows for a socket error: the same fact by three numbers. The first row that
+/// fits counts.
 struct StatusRow {
-  net::Error code;           ///< From a call, and from WSAGetOverlappedResult.
+  net::Error code;  ///< From a call, and from WSAGetOverlappedResult.
+  std::optional<net::SocketType> socket;  ///< Of sockets of this type only.
   std::uint32_t status = 0;  ///< NTSTATUS
   net::Error system;         ///< From GetOverlappedResult and a completion port; none: no source, shown as `code`.
   EntryIndex entry = kNoEntry;
@@ -280,11 +287,16 @@ struct SocketModel {
   Cited<std::int64_t> kill_code;     ///< Signal or exit code of a killed process.
   Cited<std::int64_t> console_code;  ///< The same of one whose console is closed.
   Cited<bool> reset_on_close_with_unread;
+  Cited<bool> cancelled_receive_resets;  ///< A later close resets the connection.
+  Cited<bool> shutdown_spares_pending;   ///< An overlapped receive under way outlives shutdown(SD_RECEIVE).
+  Cited<bool> connect_needs_context;     ///< ConnectEx leaves a socket without a name or shutdown.
   Cited<bool> close_cancels;  ///< close cuts off calls under way; otherwise they keep the socket until they return.
   Cited<ListenerShutdown> shutdown_listener;
   Cited<LingerExpiry> linger_expiry;
   Cited<std::int32_t> backlog_extra;  ///< The accept queue holds backlog + this.
   Cited<std::int32_t> backlog_max;
+  Cited<std::int32_t> backlog_hint_least;  ///< SOMAXCONN_HINT: a negative backlog means its amount, but from this...
+  Cited<std::int32_t> backlog_hint_most;   ///< ...to this; 0: a negative one means backlog_max.
   Cited<BacklogFull> backlog_full;
   Cited<HandshakeOverflow> handshake_overflow;
   Cited<HalfOpenLimit> half_open_limit;
@@ -292,6 +304,8 @@ struct SocketModel {
   Cited<SynCookies> syn_cookies;
   Cited<ResetBeforeAccept> reset_before_accept;
   Cited<SendTaking> send_taking;
+  Cited<bool> unbuffered_send_waits;       ///< With SO_SNDBUF 0 a send that may wait does, until it is acknowledged.
+  Cited<std::int64_t> ideal_send_backlog;  ///< SIO_IDEAL_SEND_BACKLOG_QUERY of a fresh connection.
   Cited<MediaSense> media_sense;
   Cited<BindRules> bind_rules;
   Cited<PortChoice> port_choice;
@@ -346,11 +360,16 @@ void for_each_member(ModelRef& model, F&& f) {
   f("kill_code", model.kill_code);
   f("console_code", model.console_code);
   f("reset_on_close_with_unread", model.reset_on_close_with_unread);
+  f("cancelled_receive_resets", model.cancelled_receive_resets);
+  f("shutdown_spares_pending", model.shutdown_spares_pending);
+  f("connect_needs_context", model.connect_needs_context);
   f("close_cancels", model.close_cancels);
   f("shutdown_listener", model.shutdown_listener);
   f("linger_expiry", model.linger_expiry);
   f("backlog_extra", model.backlog_extra);
   f("backlog_max", model.backlog_max);
+  f("backlog_hint_least", model.backlog_hint_least);
+  f("backlog_hint_most", model.backlog_hint_most);
   f("backlog_full", model.backlog_full);
   f("handshake_overflow", model.handshake_overflow);
   f("half_open_limit", model.half_open_limit);
@@ -358,6 +377,8 @@ void for_each_member(ModelRef& model, F&& f) {
   f("syn_cookies", model.syn_cookies);
   f("reset_before_accept", model.reset_before_accept);
   f("send_taking", model.send_taking);
+  f("unbuffered_send_waits", model.unbuffered_send_waits);
+  f("ideal_send_backlog", model.ideal_send_backlog);
   f("media_sense", model.media_sense);
   f("bind_rules", model.bind_rules);
   f("port_choice", model.port_choice);

@@ -37,6 +37,8 @@ struct Flow {
 };
 
 /// What a socket may turn. A value of 0 (or none) means the profile's.
+inline constexpr std::int32_t kNoRetries = -1;
+
 struct Options {
   bool no_delay = false;   ///< TCP_NODELAY
   bool cork = false;       ///< TCP_CORK
@@ -45,7 +47,7 @@ struct Options {
   Duration keepalive_interval{};
   std::int32_t keepalive_probes = 0;
   Duration user_timeout{};             ///< TCP_USER_TIMEOUT
-  std::int32_t syn_retries = 0;        ///< TCP_SYNCNT
+  std::int32_t syn_retries = 0;        ///< TCP_SYNCNT; kNoRetries: the first SYN is the only one
   std::optional<Duration> fin_wait_2;  ///< TCP_LINGER2; negative: reset as soon as the FIN is acknowledged
   std::int64_t receive_buffer = 0;     ///< As the system keeps it (Linux: already doubled); fixes the buffer
   std::int64_t send_buffer = 0;
