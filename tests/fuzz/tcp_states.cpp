@@ -160,6 +160,7 @@ class Machine {
   // Whoever is in SYN-SENT takes the number of the SYN that ends it as the beginning of the stream.
   void deliver(const Packet& segment) {
     const bool choosing = connection_.state() == TcpState::SynSent;
+    if (segment.tcp.flags & sim::wire::tcp_flag::kUrg) ++urgents_;
     connection_.segment_arrives(segment, now_, out_);
     if (choosing && segment.tcp.syn() && connection_.state() != TcpState::SynSent) first_ = segment.tcp.seq - kPeerIss;
     collect();
@@ -176,15 +177,21 @@ class Machine {
     collect();
   }
 
-  // Accepted octets are delivered once and in order: the n-th octet read is the n-th of the peer's stream.
+  // Accepted octets are delivered once and in order: the n-th octet read is the n-th of the peer's stream. An urgent octet is
+  // not in it; how many there may be the segments with URG say.
   void read() {
     std::vector<std::byte> into(tape_.below(70000));
     const bool peek = tape_.octet() % 8 == 0;
     const std::size_t count = connection_.receive(into, peek, now_, out_);
-    for (std::size_t i = 0; i < count; ++i) {
-      check(into[i] == octet_at(first_ + read_ + static_cast<std::uint32_t>(i)), "octets are delivered once and in order");
+    std::uint32_t next = read_, urgents = urgents_;
+    for (std::size_t i = 0; i < count; ++i, ++next) {
+      while (into[i] != octet_at(first_ + next) && urgents > 0) ++next, --urgents;
+      check(into[i] == octet_at(first_ + next), "octets are delivered once and in order");
     }
-    if (!peek) read_ += static_cast<std::uint32_t>(count);
+    if (!peek) {
+      read_ = next;
+      urgents_ = urgents;
+    }
     collect();
   }
 
@@ -289,6 +296,7 @@ class Machine {
   SeqNum una_ = kIss, nxt_ = kIss;
   std::uint32_t first_ = 0;  // offset of the stream's first octet: not 0 if a SYN chose another beginning
   std::uint32_t read_ = 0;
+  std::uint32_t urgents_ = 0;  // octets that may have been taken out of the stream, and were not missed yet.
   std::size_t given_ = 0;
   bool no_route_ = false;
 };
