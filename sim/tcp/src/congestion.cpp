@@ -9,7 +9,6 @@ using namespace std::chrono_literals;
 using profiles::CongestionControl;
 using profiles::SlowStartExit;
 
-constexpr std::uint32_t kWindowMin = 2;  // RFC 5681, 3.1: ssthresh is at least two segments.
 constexpr std::uint32_t kUnknown = std::numeric_limits<std::int32_t>::max();
 constexpr Duration kSamplesAfterReduction = 1s;  // Those of a repair say little about the path.
 

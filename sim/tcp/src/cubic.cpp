@@ -16,7 +16,6 @@ constexpr std::int64_t kFarthestMs = 1 << 20;  // 17 minutes: its cube is still 
 constexpr std::uint32_t kFastestGrowth = 2;    // Segments per growth: half a window per round trip (RFC 9438, 4.4).
 constexpr std::uint32_t kStandstill = 100;     // Windows per growth while the curve lies below the window.
 constexpr std::uint32_t kSearch = 20;          // Segments per growth, at most, before the first loss.
-constexpr std::uint32_t kWindowMin = 2;        // RFC 5681, 3.1
 
 std::uint64_t cube_root(std::uint64_t value) {
   std::uint64_t root = 0;

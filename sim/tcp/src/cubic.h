@@ -10,6 +10,9 @@ namespace halfopen::sim::tcp {
 using net::Duration;
 using net::Instant;
 
+/// Segments. RFC 5681, 3.1: a threshold is at least so much.
+inline constexpr std::uint32_t kWindowMin = 2;
+
 /// The largest number whose cube is at most `value`.
 std::uint64_t cube_root(std::uint64_t value);
 
