@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "halfopen/analysis/shrink.h"
-#include "work.h"
+#include "halfopen/analysis/work.h"
 
 namespace halfopen::analysis {
 namespace {

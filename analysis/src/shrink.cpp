@@ -26,7 +26,7 @@ class Shrinking {
       for (std::size_t i = 0; i < best_.faults.size(); ++i) plainer_fault(i);
       for (std::size_t i = 0; i < best_.hosts.size(); ++i) plainer_host(i);
       for (std::size_t i = 0; i < best_.links.size(); ++i) plainer_link(i);
-      shorter(best_.until, [](Scenario& scenario) -> net::Duration& { return scenario.until; });
+      shorter([](Scenario& scenario) -> net::Duration& { return scenario.until; });
     } while (smaller_ && runs_ < most_);
     return {std::move(best_), runs_};
   }
@@ -80,13 +80,13 @@ class Shrinking {
 
   // Halves a time for as long as it still fails.
   template <class Where>
-  void shorter(net::Duration, Where where) {
+  void shorter(Where where) {
     while (where(best_) > net::Duration{1} && take_with([&](Scenario& scenario) { where(scenario) /= 2; })) {
     }
   }
 
   void plainer_fault(std::size_t index) {
-    shorter({}, [index](Scenario& scenario) -> net::Duration& { return scenario.faults[index].duration; });
+    shorter([index](Scenario& scenario) -> net::Duration& { return scenario.faults[index].duration; });
     take_with([&](Scenario& scenario) { scenario.faults[index].count = 1; });
     take_with([&](Scenario& scenario) { scenario.faults[index].why.clear(); });
   }

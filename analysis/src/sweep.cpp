@@ -4,7 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "work.h"
+#include "halfopen/analysis/work.h"
 
 namespace halfopen::analysis {
 namespace {
@@ -24,8 +24,8 @@ std::vector<Trial> single_trials(const Sweep& sweep) {
   return trials;
 }
 
-// The most different pairs first: those whose two injections differ, then those furthest apart in time. A van der Corput
-// order of the partners spreads the budget over all of them.
+// The most different pairs first: what lies half of all trials apart, then a quarter, and so on; two different injections, at
+// two points.
 std::vector<Trial> pair_trials(const std::vector<Trial>& singles, std::size_t budget) {
   std::vector<Trial> pairs;
   const std::size_t count = singles.size();

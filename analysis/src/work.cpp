@@ -1,4 +1,4 @@
-#include "work.h"
+#include "halfopen/analysis/work.h"
 
 #include <atomic>
 #include <exception>

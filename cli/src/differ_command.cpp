@@ -24,15 +24,6 @@ struct Options {
   std::string folder = ".";
 };
 
-realnet::Level level_of(const Options& options) {
-  const realnet::Level highest = realnet::this_machine().highest();
-  for (int i = 0; !options.level.empty() && i < realnet::kLevels; ++i) {
-    const auto level = static_cast<realnet::Level>(i);
-    if (to_string(level).starts_with(options.level)) return level;
-  }
-  return highest;
-}
-
 // Short: each of them takes its own time on real sockets.
 library::GeneratedSize size_of(const Options& options, realnet::Level level) {
   return {.programs_max = 4,
@@ -62,7 +53,7 @@ void differ(const Options& options, Exit& exit) {
   if (!profiles::find_profile(options.profile)) {
     throw UsageError{"--profile " + options.profile + ": expected the name of a profile [usage.os]"};
   }
-  const realnet::Level level = level_of(options);
+  const realnet::Level level = level_named(options.level);
   if (const std::string reason = realnet::this_machine().reason_against(level); !reason.empty()) {
     std::printf("skipped: this machine does not give %s: %s\n", std::string{to_string(level)}.c_str(), reason.c_str());
     exit = Exit::Skipped;

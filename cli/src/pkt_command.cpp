@@ -1,12 +1,11 @@
 // halfopen pkt SCRIPT|DIR...
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <thread>
 
 #include "app.h"
+#include "halfopen/analysis/work.h"
 #include "halfopen/pkt/run.h"
 #include "pkt_output.h"
 
@@ -83,14 +82,8 @@ std::vector<pkt::Result> run_all(const std::vector<std::string>& files, const pk
   std::vector<std::string> texts;
   for (const std::string& file : files) texts.push_back(read_file(file));
   std::vector<pkt::Result> results(files.size());
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++) results[i] = pkt::run_text(texts[i], files[i], options);
-  };
-  std::vector<std::thread> threads;
-  for (std::uint32_t i = 1; i < jobs; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
+  analysis::work_through(files.size(), jobs, {},
+                         [&](std::size_t i) { results[i] = pkt::run_text(texts[i], files[i], options); });
   return results;
 }
 

@@ -28,6 +28,14 @@ realnet::Programs real_programs() {
   return programs;
 }
 
+realnet::Level level_named(const std::string& name) {
+  for (int i = 0; !name.empty() && i < realnet::kLevels; ++i) {
+    const auto level = static_cast<realnet::Level>(i);
+    if (to_string(level).starts_with(name)) return level;
+  }
+  return realnet::this_machine().highest();
+}
+
 namespace {
 
 struct Options {
@@ -65,11 +73,7 @@ void choose_system(model::Scenario& scenario, const std::string& choice, const p
 
 /// The level asked for, or the highest this machine gives.
 realnet::RealOptions real_options(const Options& options) {
-  realnet::RealOptions real{.level = realnet::this_machine().highest()};
-  for (int i = 0; !options.level.empty() && i < realnet::kLevels; ++i) {
-    const auto level = static_cast<realnet::Level>(i);
-    if (to_string(level).starts_with(options.level)) real.level = level;
-  }
+  realnet::RealOptions real{.level = level_named(options.level)};
   if (options.limit) real.limit = std::chrono::seconds{*options.limit};
   return real;
 }
