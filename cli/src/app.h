@@ -54,7 +54,10 @@ scenarios::CheckOptions known_systems(const profiles::Catalogue& catalogue = {})
 /// Throws InputError naming file, place and expectation.
 void add_profile_files(profiles::Catalogue& catalogue, const std::vector<std::string>& files);
 
-/// Folder of the scenarios that come with halfopen: HALFOPEN_DATA if set, else where they were built or installed.
+/// Folder with scenarios/, docs/evidence/ and tests/evidence/: share/halfopen beside the installed program, else the project's
+/// folder as it was when the program was built.
+std::string project_folder();
+/// Folder of the scenarios that come with halfopen: HALFOPEN_DATA if set, else the one in project_folder().
 std::string data_folder();
 
 /// A file that was named and cannot be used. Message as printed, id included.

@@ -36,9 +36,17 @@ void add_profile_files(profiles::Catalogue& catalogue, const std::vector<std::st
   }
 }
 
+std::string project_folder() {
+  namespace fs = std::filesystem;
+  std::error_code unknown;  // Only Linux has this link; elsewhere the program is run from where it was built.
+  const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
+  const fs::path installed = (program.parent_path() / HALFOPEN_INSTALLED_DIR).lexically_normal();
+  return !unknown && fs::is_directory(installed / "scenarios", unknown) ? installed.string() : HALFOPEN_PROJECT_DIR;
+}
+
 std::string data_folder() {
   const char* chosen = std::getenv("HALFOPEN_DATA");
-  return chosen && *chosen ? chosen : HALFOPEN_DATA_DIR;
+  return chosen && *chosen ? chosen : project_folder() + "/scenarios";
 }
 
 std::string read_file(const std::string& path) {

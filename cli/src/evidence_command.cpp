@@ -12,7 +12,7 @@ using evidence::Count;
 using evidence::Shown;
 
 struct Options {
-  std::string folder = HALFOPEN_PROJECT_DIR;
+  std::string folder = project_folder();
   bool open = false;
 };
 
@@ -64,7 +64,7 @@ void show(const Options& options, Exit& exit) {
 void add_evidence_command(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("evidence", "Rows of evidence, and how many of them a test shows");
-  command->add_option("FOLDER", options->folder, "The project's folder; else where the program was built from");
+  command->add_option("FOLDER", options->folder, "The project's folder; else what is installed, or where the program was built from");
   command->add_flag("--open", options->open, "Only the rows that nothing shows yet, with the reason");
   command->footer("Example:\n  halfopen evidence --open");
   command->callback([options, &exit] { show(*options, exit); });
