@@ -24,9 +24,8 @@ Timer::~Timer() { cancel(); }
 void Timer::arm(Instant at) {
   if (at == net::kNever) return cancel();
   at = std::max(at, queue_.now());
-  const Instant before = std::exchange(at_, at);
-  if (!armed()) return queue_.insert(*this);
-  if (at != before) queue_.move(*this, at < before);
+  if (!armed()) return queue_.insert(*this, at);
+  if (at != deadline()) queue_.move(*this, at);
 }
 
 void Timer::cancel() {
@@ -78,19 +77,20 @@ void EventQueue::advance_to(Instant at) {
 }
 
 // Most timers that fire arm one, often themselves: that costs one way down instead of two.
-void EventQueue::insert(Timer& timer) {
+void EventQueue::insert(Timer& timer, Instant at) {
+  const Entry entry{at, timer.key_, &timer};
   if (hole_) {
     hole_ = false;
-    return sift_down(0, {timer.at_, timer.key_, &timer});
+    return sift_down(0, entry);
   }
   heap_.push_back({});
-  sift_up(static_cast<std::uint32_t>(heap_.size() - 1), {timer.at_, timer.key_, &timer});
+  sift_up(static_cast<std::uint32_t>(heap_.size() - 1), entry);
 }
 
-void EventQueue::move(Timer& timer, bool earlier) {
+void EventQueue::move(Timer& timer, Instant at) {
   fill_hole();
-  const Entry entry{timer.at_, timer.key_, &timer};
-  if (earlier) {
+  const Entry entry{at, timer.key_, &timer};
+  if (at < heap_[timer.index_].at) {
     sift_up(timer.index_, entry);
   } else {
     sift_down(timer.index_, entry);

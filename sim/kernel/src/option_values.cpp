@@ -9,25 +9,32 @@ namespace halfopen::sim::kernel {
 using net::Option;
 
 OptionValues::Set& OptionValues::own() {
-  if (!set_) {
-    set_ = std::make_shared<Set>();
-  } else if (set_.use_count() > 1) {
-    set_ = std::make_shared<Set>(*set_);
+  if (set_ == nullptr) {
+    set_ = new Set;
+  } else if (set_->sharers > 1) {
+    --set_->sharers;
+    set_ = new Set{*set_};
+    set_->sharers = 1;
   }
   return *set_;
 }
 
 void OptionValues::set(Option option, std::int64_t value) {
   Set& set = own();
-  set.values[index(option)] = value;
-  set.is_set[index(option)] = true;
+  const auto at = set.values.begin() + static_cast<std::ptrdiff_t>(set.place_of(option));
+  if (set.has(option)) {
+    *at = value;
+    return;
+  }
+  set.values.insert(at, value);
+  set.options |= Set::bit(option);
 }
 
 void OptionValues::unset(Option option) {
   if (!is_set(option)) return;
   Set& set = own();
-  set.values[index(option)] = 0;
-  set.is_set[index(option)] = false;
+  set.values.erase(set.values.begin() + static_cast<std::ptrdiff_t>(set.place_of(option)));
+  set.options &= ~Set::bit(option);
 }
 
 void OptionValues::set_linger(bool on, std::int64_t seconds) {

@@ -1,10 +1,11 @@
 // The options of a socket: what setsockopt has set, and what that means to the TCP machine.
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstdint>
-#include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "halfopen/net/call.h"
 #include "halfopen/profiles/profile.h"
@@ -14,12 +15,24 @@
 namespace halfopen::sim::kernel {
 
 /// Values by option, as getsockopt shows them; what nobody has set is the system's default. Copying shares: an accepted
-/// socket has its listener's values without a copy of its own until it changes one.
+/// socket has its listener's values without a copy of its own until it changes one. Only what is set takes space.
 class OptionValues {
  public:
-  bool is_set(net::Option option) const { return set_ && set_->is_set[index(option)]; }
+  OptionValues() = default;
+  OptionValues(const OptionValues& other) : set_{other.set_} {
+    if (set_ != nullptr) ++set_->sharers;
+  }
+  OptionValues& operator=(OptionValues other) noexcept {
+    std::swap(set_, other.set_);
+    return *this;
+  }
+  ~OptionValues() {
+    if (set_ != nullptr && --set_->sharers == 0) delete set_;
+  }
+
+  bool is_set(net::Option option) const { return set_ && set_->has(option); }
   /// The value set; 0 if none is.
-  std::int64_t value(net::Option option) const { return set_ ? set_->values[index(option)] : 0; }
+  std::int64_t value(net::Option option) const { return is_set(option) ? set_->values[set_->place_of(option)] : 0; }
   bool on(net::Option option) const { return value(option) != 0; }
   net::Duration duration(net::Option option) const { return net::Duration{value(option)}; }
   std::int64_t linger_seconds() const { return set_ ? set_->linger_seconds : 0; }
@@ -37,16 +50,23 @@ class OptionValues {
 
  private:
   struct Set {
-    std::array<std::int64_t, net::kOptions> values{};
-    std::array<bool, net::kOptions> is_set{};
+    std::uint64_t options = 0;         ///< A bit for each that is set;
+    std::vector<std::int64_t> values;  ///< their values, in the order of the bits.
     std::int64_t linger_seconds = 0;
     std::int32_t deferral = 0;
+    std::uint32_t sharers = 1;
+
+    static_assert(net::kOptions <= 64);
+    static constexpr std::uint64_t bit(net::Option option) { return std::uint64_t{1} << static_cast<unsigned>(option); }
+    bool has(net::Option option) const { return (options & bit(option)) != 0; }
+    std::size_t place_of(net::Option option) const {
+      return static_cast<std::size_t>(std::popcount(options & (bit(option) - 1)));
+    }
   };
   std::int64_t syn_retries() const;
-  static std::size_t index(net::Option option) { return static_cast<std::size_t>(option); }
   Set& own();
 
-  std::shared_ptr<Set> set_;
+  Set* set_ = nullptr;  ///< None as long as nothing is set.
 };
 
 /// Which sockets know an option.

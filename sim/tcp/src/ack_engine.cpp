@@ -17,8 +17,9 @@ void AckEngine::refill(std::uint32_t window, std::int32_t most) {
   quick_ = std::max(quick_, std::min<std::int32_t>(std::max(fitting, kQuickAtLeast), most));
 }
 
-void AckEngine::data_arrived(std::uint32_t length, std::uint32_t window, std::uint32_t mss, Duration rto, Instant now) {
-  const Duration floor = profile_.ack_delay_min;
+void AckEngine::data_arrived(const profiles::Tcp& profile, std::uint32_t length, std::uint32_t window, std::uint32_t mss,
+                             Duration rto, Instant now) {
+  const Duration floor = profile.ack_delay_min;
   const Duration gap = now - last_arrival_;
   if (length >= segment_size_) {
     measure(length, mss);
@@ -27,23 +28,23 @@ void AckEngine::data_arrived(std::uint32_t length, std::uint32_t window, std::ui
   }
   if (interval_ == 0ns) {
     interval_ = floor;
-    refill(window, profile_.quick_acks);  // linux/8.1.budget
+    refill(window, profile.quick_acks);  // linux/8.1.budget
   } else if (gap <= floor / 2) {
     interval_ = interval_ / 2 + floor / 2;
   } else if (gap < interval_) {
     interval_ = std::min(interval_ / 2 + gap, rto);
   } else if (gap > rto) {
-    refill(window, profile_.quick_acks);  // linux/8.1.gap-refill
+    refill(window, profile.quick_acks);  // linux/8.1.gap-refill
   }
   last_arrival_ = now;
   ++pending_segments_;
 }
 
-void AckEngine::hurry(std::int32_t acknowledgements, std::uint32_t window) {
-  if (profile_.ack_policy.value != AckPolicy::Adaptive) return;
+void AckEngine::hurry(const profiles::Tcp& profile, std::int32_t acknowledgements, std::uint32_t window) {
+  if (profile.ack_policy.value != AckPolicy::Adaptive) return;
   refill(window, acknowledgements);
   pingpong_ = false;
-  interval_ = profile_.ack_delay_min;
+  interval_ = profile.ack_delay_min;
 }
 
 // linux/8.1.pingpong: a FIN lets the next acknowledgements wait for what the process has to say.
@@ -58,17 +59,17 @@ void AckEngine::data_sent(Instant now) {
   if (interval_ > 0ns && now - last_arrival_ < interval_) pingpong_ = true;  // linux/8.1.pingpong
 }
 
-void AckEngine::ack_sent() {
+void AckEngine::ack_sent(const profiles::Tcp& profile) {
   if (pending_segments_ == 0) return;
-  if (quick_ > 0 && --quick_ == 0) interval_ = profile_.ack_delay_min;
+  if (quick_ > 0 && --quick_ == 0) interval_ = profile.ack_delay_min;
   pending_segments_ = 0;
   pending_small_ = 0;
 }
 
-void AckEngine::timer_fired(Duration rto) {
+void AckEngine::timer_fired(const profiles::Tcp& profile, Duration rto) {
   if (pingpong_) {
     pingpong_ = false;  // linux/8.1.missed-delayed-ack
-    interval_ = profile_.ack_delay_min;
+    interval_ = profile.ack_delay_min;
   } else {
     interval_ = std::min(interval_ * 2, rto);
   }
@@ -77,19 +78,19 @@ void AckEngine::timer_fired(Duration rto) {
 void AckEngine::quick_ack(bool on) { pingpong_ = !on; }
 
 // linux/8.1.ack-on-read
-bool AckEngine::due_by_reading(std::uint32_t unacknowledged, bool emptied) const {
-  if (profile_.ack_policy.value != AckPolicy::Adaptive || !pending()) return false;
+bool AckEngine::due_by_reading(const profiles::Tcp& profile, std::uint32_t unacknowledged, bool emptied) const {
+  if (profile.ack_policy.value != AckPolicy::Adaptive || !pending()) return false;
   if (unacknowledged > segment_size_) return true;
   const bool lone_small = pending_segments_ == 1 && pending_small_ == 1;
   return emptied && !(pingpong_ && lone_small);
 }
 
-Duration AckEngine::delay(Duration srtt) const {
-  const Duration floor = profile_.ack_delay_min;
-  const Duration ceiling = profile_.ack_delay_max;
-  if (profile_.ack_policy.value == AckPolicy::EverySecond) return ceiling;
+Duration AckEngine::delay(const profiles::Tcp& profile, Duration srtt) const {
+  const Duration floor = profile.ack_delay_min;
+  const Duration ceiling = profile.ack_delay_max;
+  if (profile.ack_policy.value == AckPolicy::EverySecond) return ceiling;
   // Nothing but a FIN ever arrived: the next tick of the clock (linux/8.1.ack-of-fin).
-  if (interval_ == 0ns) return profile_.rto_granularity;
+  if (interval_ == 0ns) return profile.rto_granularity;
   // linux/8.1.delay-formula: no longer than a round trip, which an answer would take anyway.
   Duration longest = pingpong_ || pending_small_ > 0 ? ceiling : kDelayMaxWithoutSmall;
   longest = std::min(longest, std::max(srtt, floor));

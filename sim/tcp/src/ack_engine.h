@@ -16,10 +16,9 @@ using net::Instant;
 /// that leaves carries the acknowledgement and stops it. When it fires the acknowledgement is sent alone.
 class AckEngine {
  public:
-  explicit AckEngine(const profiles::Tcp& profile) : profile_{profile} {}
-
   /// `length` new octets arrived in order. `window` is what the peer may still send, `rto` this end's own.
-  void data_arrived(std::uint32_t length, std::uint32_t window, std::uint32_t mss, Duration rto, Instant now);
+  void data_arrived(const profiles::Tcp& profile, std::uint32_t length, std::uint32_t window, std::uint32_t mss,
+                    Duration rto, Instant now);
   /// A segment arrived behind a gap: its acknowledgement is pending.
   void gap_seen() { ++pending_segments_; }
   /// The window that is offered grew: the peer is told at once (linux/10.grow).
@@ -29,23 +28,23 @@ class AckEngine {
     segment_size_ = std::max(segment_size_, std::min(length, mss));
   }
   /// The peer's window may be small: up to `acknowledgements` leave at once.
-  void hurry(std::int32_t acknowledgements, std::uint32_t window);
+  void hurry(const profiles::Tcp& profile, std::int32_t acknowledgements, std::uint32_t window);
   /// A FIN arrived in order: its acknowledgement is pending.
   void fin_arrived(Instant now);
   /// Data leaves: an answer, if it follows what arrived closely.
   void data_sent(Instant now);
   /// A segment with an acknowledgement leaves.
-  void ack_sent();
+  void ack_sent(const profiles::Tcp& profile);
   /// The pending acknowledgement waited in vain for company.
-  void timer_fired(Duration rto);
+  void timer_fired(const profiles::Tcp& profile, Duration rto);
   /// TCP_QUICKACK.
   void quick_ack(bool on);
 
   bool pending() const { return pending_segments_ > 0; }
   /// Whether the pending acknowledgement is due at once; `unacknowledged` octets wait for it.
   template <class CanAdvance>
-  bool due(std::uint32_t unacknowledged, CanAdvance&& window_can_advance) const {
-    switch (profile_.ack_policy.value) {
+  bool due(const profiles::Tcp& profile, std::uint32_t unacknowledged, CanAdvance&& window_can_advance) const {
+    switch (profile.ack_policy.value) {
       case profiles::AckPolicy::Adaptive:
         return (quick_ > 0 && !pingpong_) || (unacknowledged > segment_size_ && window_can_advance());  // linux/8.1.immediate
       case profiles::AckPolicy::EverySecond:
@@ -54,9 +53,9 @@ class AckEngine {
     return true;
   }
   /// Whether reading makes it due; `emptied`: the process has read everything.
-  bool due_by_reading(std::uint32_t unacknowledged, bool emptied) const;
+  bool due_by_reading(const profiles::Tcp& profile, std::uint32_t unacknowledged, bool emptied) const;
   /// How long it may wait otherwise.
-  Duration delay(Duration srtt) const;
+  Duration delay(const profiles::Tcp& profile, Duration srtt) const;
 
   /// Estimate of the peer's segment size.
   std::uint32_t segment_size() const { return segment_size_; }
@@ -64,7 +63,6 @@ class AckEngine {
  private:
   void refill(std::uint32_t window, std::int32_t most);
 
-  const profiles::Tcp& profile_;
   Instant last_arrival_{};
   Duration interval_{};               ///< Adaptive: estimated gap between segments (ato); 0 before the first.
   std::uint32_t segment_size_ = 536;  // RFC 9293, 3.7.1: the default MSS (linux/8.1.immediate).

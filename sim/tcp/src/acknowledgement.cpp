@@ -51,7 +51,7 @@ AckNews Connection::Core::begin_news(const Packet& seg) const {
   news.highest_sacked = sent_.highest_sacked();
   news.losses = sent_.losses();
   const wire::TcpOptions& options = seg.tcp.options;
-  if (ts_.on && options.timestamps && options.ts_echo != 0) news.echo = SeqNum{options.ts_echo};
+  if (timestamps_on_ && options.timestamps && options.ts_echo != 0) news.echo = SeqNum{options.ts_echo};
   return news;
 }
 
@@ -117,7 +117,7 @@ void Connection::Core::sample_rtt(AckNews& news, Instant now) {
   std::optional<Duration> latest = news.rtt ? news.latest_rtt : news.sacked_latest;
   if (!sample && news.echo && news.acknowledged > 0) sample = latest = echoed_rtt(*news.echo, now);
   if (!sample) return;
-  rtt_.sample(*sample, snd_.una, snd_.nxt);
+  rtt_.sample(profile_, *sample, snd_.una, snd_.nxt);
   rtt_.observe(*latest, now);
   if (attempts_->backoff > 0) attempts_.own().backoff = 0;
   attempts_.trim();

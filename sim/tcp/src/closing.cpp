@@ -177,13 +177,13 @@ void Connection::Core::time_wait_arrives(const Packet& seg, Turn& turn) {
 bool Connection::Core::opens_anew(const Packet& seg) const {
   if (!seg.tcp.syn() || seg.tcp.rst() || seg.tcp.has_ack()) return false;
   if (seg.tcp.seq.after(rcv_.nxt)) return true;
-  return ts_.on && seg.tcp.options.timestamps && SeqNum{seg.tcp.options.ts_value}.after(SeqNum{ts_.recent});
+  return timestamps_on_ && seg.tcp.options.timestamps && SeqNum{seg.tcp.options.ts_value}.after(SeqNum{ts_.recent});
 }
 
 // RFC 6191 at this end: the peer will know the new SYN by its timestamp. TIME-WAIT began with the last segment that
 // last_received_ knows of. Rows linux/4.7.time-wait-bound, .tuple-time-wait, .time-wait-heritage.
 std::optional<Heritage> Connection::Core::heritage(bool chosen, Instant now) const {
-  if (state_ != TcpState::TimeWait || !ts_.on) return std::nullopt;
+  if (state_ != TcpState::TimeWait || !timestamps_on_) return std::nullopt;
   const TimeWaitReuse reuse = use(profile_.time_wait_reuse);
   if (reuse == TimeWaitReuse::Never) return std::nullopt;
   if (chosen) {

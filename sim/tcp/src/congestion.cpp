@@ -13,7 +13,7 @@ constexpr std::uint32_t kUnknown = std::numeric_limits<std::int32_t>::max();
 constexpr Duration kSamplesAfterReduction = 1s;  // Those of a repair say little about the path.
 
 Congestion::Congestion(const profiles::Tcp& profile)
-    : profile_{profile}, cwnd_{static_cast<std::uint32_t>(profile.initial_window)}, ssthresh_{kUnknown} {}
+    : cwnd_{static_cast<std::uint32_t>(profile.initial_window)}, ssthresh_{kUnknown} {}
 
 bool Congestion::threshold_known() const { return ssthresh_ < kUnknown; }
 
@@ -36,8 +36,8 @@ void Congestion::used(std::uint32_t out, bool limited, const View& view) {
   }
 }
 
-void Congestion::shrink(Instant now) {
-  const std::uint32_t used = std::max(used_, static_cast<std::uint32_t>(profile_.initial_window));
+void Congestion::shrink(const profiles::Tcp& profile, Instant now) {
+  const std::uint32_t used = std::max(used_, static_cast<std::uint32_t>(profile.initial_window));
   if (used < cwnd_) {
     ssthresh_ = threshold_to_keep();
     cwnd_ = (cwnd_ + used) / 2;
@@ -47,8 +47,8 @@ void Congestion::shrink(Instant now) {
 }
 
 // RFC 5681, 3.1: a segment per segment up to the threshold; what is left counts for congestion avoidance.
-std::uint32_t Congestion::slow_start(std::uint32_t segments) {
-  const bool gentle = profile_.slow_start_exit.value == SlowStartExit::HyStartPlusPlus;
+std::uint32_t Congestion::slow_start(const profiles::Tcp& profile, std::uint32_t segments) {
+  const bool gentle = profile.slow_start_exit.value == SlowStartExit::HyStartPlusPlus;
   const std::uint32_t wanted = gentle ? curve().slow_start.growth(segments) : segments;
   const std::uint32_t step = std::min(wanted, ssthresh_ - cwnd_);
   cwnd_ += step;
@@ -70,10 +70,10 @@ void Congestion::acknowledged(std::uint32_t segments, const View& view) {
   stamp_ = view.now;
   if (!limited()) return;
   if (cwnd_ < ssthresh_) {
-    segments = slow_start(segments);
+    segments = slow_start(view.profile, segments);
     if (segments == 0) return;
   }
-  switch (profile_.congestion_control.value) {
+  switch (view.profile.congestion_control.value) {
     case CongestionControl::NewReno:
       return grow(segments, cwnd_);
     case CongestionControl::Cubic:
@@ -82,17 +82,17 @@ void Congestion::acknowledged(std::uint32_t segments, const View& view) {
 }
 
 void Congestion::sampled(Duration rtt, const View& view) {
-  const SlowStartExit policy = profile_.slow_start_exit;
+  const SlowStartExit policy = view.profile.slow_start_exit;
   if (cwnd_ >= ssthresh_ || !HyStart::watches(policy, cwnd_)) return;
-  if (policy == SlowStartExit::HyStart && profile_.congestion_control.value != CongestionControl::Cubic) return;
+  if (policy == SlowStartExit::HyStart && view.profile.congestion_control.value != CongestionControl::Cubic) return;
   if (curve_ && curve_->cubic.began_within(kSamplesAfterReduction, view.now)) return;
   if (curve().slow_start.sample(policy, {view.now, rtt, view.rtt_min, view.una, view.nxt, cwnd_}))
     ssthresh_ = cwnd_;
 }
 
 // RFC 5681, 3.1, equation 4: half. CUBIC keeps 0.7 (RFC 9438, 4.6; linux/7.4.one-segment).
-void Congestion::reduce() {
-  const bool cubic = profile_.congestion_control.value == CongestionControl::Cubic;
+void Congestion::reduce(const profiles::Tcp& profile) {
+  const bool cubic = profile.congestion_control.value == CongestionControl::Cubic;
   ssthresh_ = cubic ? curve().cubic.reduced(cwnd_) : std::max(cwnd_ / 2, kWindowMin);
   counted_ = 0;
 }
@@ -104,8 +104,8 @@ void Congestion::restore(std::uint32_t window, std::uint32_t threshold) {
 
 std::uint32_t Congestion::threshold_to_keep() const { return std::max(ssthresh_, cwnd_ / 2 + cwnd_ / 4); }
 
-void Congestion::restart_after_idle(Duration idle, Duration rto, Instant now) {
-  const std::uint32_t least = std::min(static_cast<std::uint32_t>(profile_.initial_window), cwnd_);
+void Congestion::restart_after_idle(const profiles::Tcp& profile, Duration idle, Duration rto, Instant now) {
+  const std::uint32_t least = std::min(static_cast<std::uint32_t>(profile.initial_window), cwnd_);
   ssthresh_ = threshold_to_keep();
   for (idle -= rto; idle > Duration::zero() && cwnd_ > least; idle -= rto) cwnd_ /= 2;
   cwnd_ = std::max(cwnd_, least);

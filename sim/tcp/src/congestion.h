@@ -15,8 +15,9 @@ using wire::SeqNum;
 
 class Congestion {
  public:
-  /// What a sender's clock and numbers say while its window is judged.
+  /// What a sender's clock and numbers say while its window is judged, and by which rules.
   struct View {
+    const profiles::Tcp& profile;
     Instant now;
     Duration rtt_min;
     SeqNum una, nxt;
@@ -41,9 +42,9 @@ class Congestion {
   /// Whether the window has been used too little for a whole `rto`.
   bool unused_for(Duration rto, Instant now) const { return now - stamp_ >= rto && !limited(); }
   /// Then it and the threshold follow what was used (RFC 7661 in the manner of Linux).
-  void shrink(Instant now);
+  void shrink(const profiles::Tcp& profile, Instant now);
   /// The threshold after a loss; the growth begins anew.
-  void reduce();
+  void reduce(const profiles::Tcp& profile);
   /// A retransmission timeout: what was known about the path is forgotten.
   void forget_path() { curve_.reset(); }
   /// What a needless reduction took is given back.
@@ -51,7 +52,7 @@ class Congestion {
   /// The threshold as it stands for a reduction that may be undone, or for an idle connection.
   std::uint32_t threshold_to_keep() const;
   /// Nothing was sent for `idle` (RFC 5681, 4.1; linux/7.5.idle).
-  void restart_after_idle(Duration idle, Duration rto, Instant now);
+  void restart_after_idle(const profiles::Tcp& profile, Duration idle, Duration rto, Instant now);
   /// Sending begins again after `idle`.
   void idle_for(Duration idle);
 
@@ -63,10 +64,9 @@ class Congestion {
   Curve& curve();
   /// In slow start it may become twice what was used.
   bool limited() const { return limited_ || (cwnd_ < ssthresh_ && cwnd_ < 2 * max_out_); }
-  std::uint32_t slow_start(std::uint32_t segments);
+  std::uint32_t slow_start(const profiles::Tcp& profile, std::uint32_t segments);
   void grow(std::uint32_t segments, std::uint32_t per_growth);
 
-  const profiles::Tcp& profile_;
   std::unique_ptr<Curve> curve_;
   std::uint32_t cwnd_;
   std::uint32_t ssthresh_;

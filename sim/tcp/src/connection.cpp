@@ -20,7 +20,6 @@ Connection::Core::Core(const profiles::Tcp& profile, const Flow& flow, const Opt
       mtu_{std::max(start.mtu, mtu_min(flow))},
       rtt_{profile},
       congestion_{profile},
-      ack_engine_{profile},
       window_{profile, options.receive_buffer} {
   snd_.iss = snd_.una = snd_.nxt = snd_.fresh = snd_.small_end = start.iss;
   ts_.offset = start.timestamp_offset;

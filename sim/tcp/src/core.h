@@ -214,7 +214,7 @@ struct Connection::Core : core::Recycled {
   // recovery.cpp
   Recovery& recovery();
   Phase phase() const { return recovery_ ? recovery_->phase : Phase::Open; }
-  Congestion::View view(Instant now) const { return {now, rtt_.least(), snd_.una, snd_.nxt}; }
+  Congestion::View view(Instant now) const { return {profile_, now, rtt_.least(), snd_.una, snd_.nxt}; }
   void take_news(AckNews& news, Turn& turn);
   void judge(AckNews& news, Instant now);
   bool reneged(const AckNews& news);
@@ -312,7 +312,6 @@ struct Connection::Core : core::Recycled {
   ChallengeLimit* challenges_;
   Flow flow_;
   StoredOptions options_;
-  TcpState state_ = TcpState::Closed;
   Timers timers_;
 
   // RFC 9293, 3.3.1.
@@ -334,9 +333,10 @@ struct Connection::Core : core::Recycled {
     std::uint32_t offset = 0;
     std::uint32_t recent = 0;  ///< TS.Recent (RFC 7323, 4.3).
     Instant recent_at{};
-    bool on = false;
   } ts_;
 
+  // Small things together: a million idle connections pay for every gap.
+  TcpState state_ = TcpState::Closed;
   /// RFC 3168.
   struct {
     bool asked = false;    ///< In a SYN of ours.
@@ -345,9 +345,7 @@ struct Connection::Core : core::Recycled {
     bool echo = false;     ///< Congestion was met; the peer has not said that it knows.
     bool reduced = false;  ///< The window was: the peer is to be told.
   } ecn_;
-  std::uint32_t mtu_;
-  std::uint32_t announced_mss_ = 0;
-  std::uint32_t mss_ = 0;
+  bool timestamps_on_ = false;  ///< RFC 7323: both ends have agreed.
   bool sack_on_ = false;
   bool active_open_ = false;
   bool fin_queued_ = false;  ///< Our FIN stands behind the last octet of send_queue_.
@@ -357,6 +355,12 @@ struct Connection::Core : core::Recycled {
   bool orphan_ = false;
   bool held_tail_ = false;  ///< MSG_MORE: a short segment waits for more.
   bool refused_ = false;  ///< RefusedSyn::Retry: the last SYN drew a RST.
+  std::uint32_t mtu_;
+  std::uint32_t announced_mss_ = 0;
+  std::uint32_t mss_ = 0;
+  std::uint32_t total_retransmits_ = 0;
+  std::uint32_t abandoned_ = 0;  ///< Octets queued when the connection ended: they go on being counted (linux/10.outq-after-reset).
+  std::uint32_t keepalives_out_ = 0;
 
   RttEstimator rtt_;
   Congestion congestion_;
@@ -374,9 +378,6 @@ struct Connection::Core : core::Recycled {
   Instant last_received_{};
   Instant last_data_sent_ = net::kNever;
   Instant last_invalid_answer_ = net::kNever;
-  std::uint32_t total_retransmits_ = 0;
-  std::uint32_t abandoned_ = 0;  ///< Octets queued when the connection ended: they go on being counted (linux/10.outq-after-reset).
-  std::uint32_t keepalives_out_ = 0;
 };
 
 /// The narrowest link there may be (RFC 791, 3.2; RFC 8200, 5).

@@ -51,10 +51,10 @@ void Connection::Core::take_ecn_of_data(const Packet& seg, Turn& turn) {
   }
   switch (seg.ip.traffic_class & kMarks) {
     case 0:
-      if (ecn_.seen) ack_engine_.hurry(kQuickAfterMark, window_.remaining(rcv_.nxt));
+      if (ecn_.seen) ack_engine_.hurry(profile_, kQuickAfterMark, window_.remaining(rcv_.nxt));
       return;
     case kCongestion:
-      if (!ecn_.echo) ack_engine_.hurry(kQuickAfterMark, window_.remaining(rcv_.nxt));
+      if (!ecn_.echo) ack_engine_.hurry(profile_, kQuickAfterMark, window_.remaining(rcv_.nxt));
       ecn_.echo = true;
       break;
     default:

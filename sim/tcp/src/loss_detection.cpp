@@ -84,7 +84,7 @@ void Connection::Core::detect_losses(AckNews& news, Instant now) {
   const Duration wait = rack_detect(now);
   news.repetition_lost |= sent_.repeated() < repeated;
   if (wait <= 0ns) return;
-  arm_loss_timer(TimerKind::Reordering, now + std::min(rtt_.rounded_up(wait + kTimerSlack), rto()));
+  arm_loss_timer(TimerKind::Reordering, now + std::min(rounded_up(profile_, wait + kTimerSlack), rto()));
   news.restarts_timer = false;
 }
 

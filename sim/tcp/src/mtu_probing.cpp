@@ -34,7 +34,7 @@ bool Connection::Core::lose_what_does_not_fit() {
 }
 
 // Octets of a packet beside those of its segment.
-std::uint32_t Connection::Core::packet_overhead() const { return header_size() + (ts_.on ? kTimestampOption : 0); }
+std::uint32_t Connection::Core::packet_overhead() const { return header_size() + (timestamps_on_ ? kTimestampOption : 0); }
 
 void Connection::Core::begin_mtu_search(Instant now) {
   mtu_search_ = std::make_unique<MtuSearch>();

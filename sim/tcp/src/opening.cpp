@@ -43,7 +43,7 @@ void Connection::Core::accept_cookie(const Packet& syn, Instant now) {
   attempts_.own().syn_sent = net::kNever;
   take_syn(syn, now);
   state_ = TcpState::SynReceived;
-  window_.offer_in_syn(rcv_.nxt, announced_mss() - (ts_.on ? kTimestampOption : 0));
+  window_.offer_in_syn(rcv_.nxt, announced_mss() - (timestamps_on_ ? kTimestampOption : 0));
 }
 
 // The SYN, or the SYN-ACK once the peer's SYN is known. Each announces what this end can; an answer only what both can
@@ -55,7 +55,7 @@ void Connection::Core::send_syn(Turn& turn) {
   wire::TcpOptions& options = syn.tcp.options;
   options.mss = static_cast<std::uint16_t>(announced_mss());
   options.sack_permitted = answer ? sack_on_ : profile_.sack.value;
-  options.timestamps = answer ? ts_.on : profile_.timestamps.value;
+  options.timestamps = answer ? timestamps_on_ : profile_.timestamps.value;
   if (options.timestamps) {
     options.ts_value = timestamp(turn.now);
     options.ts_echo = ts_.recent;
@@ -63,7 +63,7 @@ void Connection::Core::send_syn(Turn& turn) {
   if (answer ? snd_.scaled : profile_.window_scaling.value)
     options.window_scale = static_cast<std::int8_t>(window_.announced_scale());
   // The window of a SYN is never scaled (RFC 7323, 2.2).
-  syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (answer && ts_.on ? kTimestampOption : 0));
+  syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (answer && timestamps_on_ ? kTimestampOption : 0));
   attempts_.own().syn_sent = turn.now;
 }
 
@@ -76,8 +76,8 @@ void Connection::Core::take_syn(const Packet& syn, Instant now) {
   const bool v4 = flow_.remote.address.family == net::AddressFamily::V4;
   snd_.peer_mss = options.mss != 0 ? options.mss : v4 ? kMssDefaultV4 : kMssDefaultV6;
   sack_on_ = profile_.sack && options.sack_permitted;
-  ts_.on = profile_.timestamps && options.timestamps;
-  if (ts_.on) {
+  timestamps_on_ = profile_.timestamps && options.timestamps;
+  if (timestamps_on_) {
     ts_.recent = options.ts_value;
     ts_.recent_at = now;
   }
@@ -127,10 +127,10 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
 // SYN-SENT or SYN-RECEIVED -> ESTABLISHED; SND.UNA has just passed our SYN.
 void Connection::Core::handshake_done(const Packet& seg, Turn& turn) {
   if (attempts_->retransmits == 0 && attempts_->syn_sent != net::kNever) {
-    rtt_.sample_handshake(turn.now - attempts_->syn_sent, snd_.una, snd_.nxt, turn.now);
-  } else if (ts_.on && seg.tcp.options.timestamps) {
+    rtt_.sample_handshake(profile_, turn.now - attempts_->syn_sent, snd_.una, snd_.nxt, turn.now);
+  } else if (timestamps_on_ && seg.tcp.options.timestamps) {
     const Duration rtt = echoed_rtt(SeqNum{seg.tcp.options.ts_echo}, turn.now);
-    rtt_.sample_handshake(rtt, snd_.una, snd_.nxt, turn.now);  // linux/4.2.rtt-sample, linux/4.6.cookie-rtt
+    rtt_.sample_handshake(profile_, rtt, snd_.una, snd_.nxt, turn.now);  // linux/4.2.rtt-sample, linux/4.6.cookie-rtt
   } else {
     rtt_.fall_back();
   }

@@ -114,7 +114,7 @@ void Connection::Core::send_what_fits(Turn& turn, bool nagle_off) {
     congestion_.used(sent_.size(), limited, view(turn.now));
     if (phase() == Phase::Open && use(profile_.slow_start_after_idle) && congestion_.unused_for(rtt_.rto(), turn.now) &&
         send_space() > 0)
-      congestion_.shrink(turn.now);
+      congestion_.shrink(profile_, turn.now);
   }
   if (snd_.nxt != before) arm_after_sending(turn.now);
 }
@@ -151,7 +151,7 @@ void Connection::Core::restart_after_idle(Instant now) {
   if (last_data_sent_ == net::kNever) return;
   const Duration idle = now - last_data_sent_;
   congestion_.idle_for(idle);
-  if (idle > rtt_.rto() && use(profile_.slow_start_after_idle)) congestion_.restart_after_idle(idle, rtt_.rto(), now);
+  if (idle > rtt_.rto() && use(profile_.slow_start_after_idle)) congestion_.restart_after_idle(profile_, idle, rtt_.rto(), now);
 }
 
 std::uint32_t Connection::Core::usable_window() const {

@@ -13,7 +13,7 @@ using profiles::ShutReceive;
 // RFC 7323, 5.3, R1; one without the option is taken (linux/11.no-timestamp). A TS.Recent of long ago says nothing any
 // more (RFC 7323, 5.5).
 bool Connection::Core::behind_recent(const Packet& seg, Instant now) const {
-  if (!ts_.on || !seg.tcp.options.timestamps) return false;
+  if (!timestamps_on_ || !seg.tcp.options.timestamps) return false;
   if (SeqNum{seg.tcp.options.ts_value}.at_or_after(SeqNum{ts_.recent})) return false;
   return now - ts_.recent_at < use(profile_.paws_outdated);
 }
@@ -40,7 +40,7 @@ Age Connection::Core::lenient_age_of(const Packet& seg) const {
 // RFC 7323, 4.3 (2): only a segment that touches Last.ACK.sent says what is echoed, so that a delayed ACK echoes the
 // oldest. What passed although it is older says nothing.
 void Connection::Core::note_timestamp(const Packet& seg, Instant now) {
-  if (!ts_.on || !seg.tcp.options.timestamps || seg.tcp.seq.after(rcv_.acked) || behind_recent(seg, now)) return;
+  if (!timestamps_on_ || !seg.tcp.options.timestamps || seg.tcp.seq.after(rcv_.acked) || behind_recent(seg, now)) return;
   ts_.recent = seg.tcp.options.ts_value;
   ts_.recent_at = now;
 }
@@ -68,7 +68,7 @@ void Connection::Core::take_in_order(Slice octets, Turn& turn) {
   const auto length = static_cast<std::uint32_t>(octets.size());
   if (length > 0) {
     const std::uint32_t seen = ack_engine_.segment_size();
-    ack_engine_.data_arrived(length, window_.remaining(rcv_.nxt), received_mss_max(), rtt_.rto(), turn.now);
+    ack_engine_.data_arrived(profile_, length, window_.remaining(rcv_.nxt), received_mss_max(), rtt_.rto(), turn.now);
     rcv_.nxt += length;
     window_.make_room(buffer_used());
     received_.append(std::move(octets), profile_.segment_charge);
@@ -133,7 +133,7 @@ std::size_t Connection::Core::receive(std::span<std::byte> into, bool peek, Turn
     case TcpState::SynSent:
       return count;
   }
-  if (ack_engine_.due_by_reading(rcv_.nxt - rcv_.acked, received_.size() == 0)) turn.ack_due = true;
+  if (ack_engine_.due_by_reading(profile_, rcv_.nxt - rcv_.acked, received_.size() == 0)) turn.ack_due = true;
   if (turn.ack_due) send_ack(turn);
   return count;
 }
@@ -194,10 +194,10 @@ void Connection::Core::acknowledge_if_due(Turn& turn) {
   use(profile_.ack_policy);
   const std::uint32_t waiting = rcv_.nxt - rcv_.acked;
   const auto can_advance = [&] { return window_.can_advance(buffer_used(), received_mss()); };
-  if (ack_engine_.due(waiting, can_advance)) return send_ack(turn);
+  if (ack_engine_.due(profile_, waiting, can_advance)) return send_ack(turn);
   if (reassembly_ && reassembly_->waits_for(rcv_.nxt)) return acknowledge_behind_gap(turn);
   timers_.arm(TimerKind::DelayedAck,
-              std::min(timers_.at(TimerKind::DelayedAck), turn.now + ack_engine_.delay(rtt_.srtt())));
+              std::min(timers_.at(TimerKind::DelayedAck), turn.now + ack_engine_.delay(profile_, rtt_.srtt())));
 }
 
 // linux/7.4.ooo-acks: the first acknowledgements of one number leave at once, for they make the sender repeat what is
@@ -236,7 +236,7 @@ void Connection::Core::delayed_ack_timer(Turn& turn) {
   if (!ack_engine_.pending()) return;
   use(profile_.ack_delay_min);
   use(profile_.ack_delay_max);
-  ack_engine_.timer_fired(rtt_.rto());
+  ack_engine_.timer_fired(profile_, rtt_.rto());
   send_ack(turn);
 }
 

@@ -40,7 +40,7 @@ void Connection::Core::take_news(AckNews& news, Turn& turn) {
 void Connection::Core::judge(AckNews& news, Instant now) {
   Recovery& recovery = *recovery_;
   if (reneged(news)) {
-    const Duration wait = rtt_.rounded_up(std::max(rtt_.srtt() / 2, kRenegeWaitMin));
+    const Duration wait = rounded_up(profile_, std::max(rtt_.srtt() / 2, kRenegeWaitMin));
     arm_loss_timer(TimerKind::Retransmission, now + std::min(wait, profile_.rto_max.value));
     news.restarts_timer = false;
     return;
@@ -190,7 +190,7 @@ void Connection::Core::enter_loss(Instant now) {
                                   ? congestion_.threshold()
                                   : congestion_.threshold_to_keep();
     recovery.reduction.window_before = congestion_.window();
-    congestion_.reduce();
+    congestion_.reduce(profile_);
     ecn_.reduced = ecn_.on;
   }
   congestion_.forget_path();

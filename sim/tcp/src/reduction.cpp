@@ -15,7 +15,7 @@ void Connection::Core::begin_reduction() {
   recovery.high = snd_.nxt;
   recovery.probe.out = false;
   recovery.reduction = {congestion_.window(), 0, 0};
-  congestion_.reduce();
+  congestion_.reduce(profile_);
   ecn_.reduced = ecn_.on;
   if (!use(profile_.proportional_reduction)) congestion_.set_window(congestion_.threshold());
 }

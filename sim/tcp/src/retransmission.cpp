@@ -106,7 +106,7 @@ bool Connection::Core::tail_probe_allowed() const {
 // after `bound`, the retransmission timeout. Like every timer of retransmission it runs for RTO_MAX at most.
 Instant Connection::Core::tail_probe_at(Instant now, Instant bound) const {
   const Duration slack = sent_.size() == 1 ? profile_.rto_min.value : kTailProbeSlack;
-  const Instant at = now + std::min(rtt_.rounded_up(2 * rtt_.srtt() + slack), profile_.rto_max.value);
+  const Instant at = now + std::min(rounded_up(profile_, 2 * rtt_.srtt() + slack), profile_.rto_max.value);
   return bound > now ? std::min(at, bound) : at;
 }
 
@@ -132,7 +132,7 @@ void Connection::Core::rearm_retransmission(Instant now, bool since_sent) {
   if (sent_.empty()) return arm_loss_timer(TimerKind::Retransmission, net::kNever);
   if (!since_sent) return arm_retransmission(now);
   const Instant at = sent_.front().sent + rto();
-  arm_loss_timer(TimerKind::Retransmission, at > now ? at : now + rtt_.rounded_up(1us));
+  arm_loss_timer(TimerKind::Retransmission, at > now ? at : now + rounded_up(profile_, 1us));
 }
 
 void Connection::Core::arm_loss_timer(TimerKind kind, Instant at) {

@@ -10,15 +10,18 @@ using net::Duration;
 using net::Instant;
 using wire::SeqNum;
 
+/// `time` rounded up to the granularity of the profile's timers.
+Duration rounded_up(const profiles::Tcp& profile, Duration time);
+
 class RttEstimator {
  public:
   explicit RttEstimator(const profiles::Tcp& profile);
 
   /// Takes a sample that does not stem from a retransmission (Karn). `una` and `nxt` after the acknowledgement tell
   /// where one round trip ends and the next begins.
-  void sample(Duration rtt, SeqNum una, SeqNum nxt);
+  void sample(const profiles::Tcp& profile, Duration rtt, SeqNum una, SeqNum nxt);
   /// The handshake's: RACK does not begin with it.
-  void sample_handshake(Duration rtt, SeqNum una, SeqNum nxt, Instant now);
+  void sample_handshake(const profiles::Tcp& profile, Duration rtt, SeqNum una, SeqNum nxt, Instant now);
   /// A round trip at `now`, of the segment acknowledged last: for the smallest one, and for RACK.
   void observe(Duration rtt, Instant now);
   /// Of the last few minutes; 0 before anything was measured.
@@ -34,14 +37,11 @@ class RttEstimator {
   Duration rttvar() const { return (measured_ ? deviation4_ : rto_) / 4; }
   /// Without back-off.
   Duration rto() const { return rto_; }
-  /// `time` rounded up to the profile's granularity.
-  Duration rounded_up(Duration time) const;
 
  private:
-  void smooth(Duration rtt, SeqNum una, SeqNum nxt);
-  void compute();
+  void smooth(const profiles::Tcp& profile, Duration rtt, SeqNum una, SeqNum nxt);
+  void compute(const profiles::Tcp& profile);
 
-  const profiles::Tcp& profile_;
   Duration srtt_{};
   Duration deviation4_{};  ///< Four times the smoothed mean deviation.
   Duration variance4_{};   ///< Four times RTTVAR: what enters the RTO.

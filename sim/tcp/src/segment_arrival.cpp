@@ -164,7 +164,7 @@ void Connection::Core::seventh_take_text(const Packet& seg, Turn& turn) {
     return die(Cause::DataAfterShutdown, turn);
   }
   if (ecn_.on) take_ecn_of_data(seg, turn);
-  if (ts_.on && seg.tcp.options.timestamps && seg.payload.size() >= received_mss()) note_echo(seg, turn.now);
+  if (timestamps_on_ && seg.tcp.options.timestamps && seg.payload.size() >= received_mss()) note_echo(seg, turn.now);
   SeqNum seq = seg.tcp.seq + (seg.tcp.syn() ? 1u : 0u);
   Slice octets = seg.payload;
   bool fin = seg.tcp.fin();

@@ -27,13 +27,13 @@ void Connection::Core::update_mss() {
   if (options_->max_segment > 0)
     announced_mss_ = std::clamp(static_cast<std::uint32_t>(options_->max_segment), kMssMin, announced_mss_);
   std::uint32_t size = std::min(snd_.peer_mss != 0 ? snd_.peer_mss : kMssDefault, announced_mss_);
-  if (ts_.on) size -= std::min(size, kTimestampOption);
+  if (timestamps_on_) size -= std::min(size, kTimestampOption);
   if (snd_.wnd_max > 0) size = std::min(size, snd_.wnd_max > kMssDefault ? snd_.wnd_max / 2 : snd_.wnd_max);
   if (mtu_search_) size = std::min(size, mtu_search_->low - packet_overhead());
   mss_ = std::max(size, static_cast<std::uint32_t>(profile_.segment_min));
 }
 
-std::uint32_t Connection::Core::received_mss_max() const { return announced_mss() - (ts_.on ? kTimestampOption : 0); }
+std::uint32_t Connection::Core::received_mss_max() const { return announced_mss() - (timestamps_on_ ? kTimestampOption : 0); }
 
 std::uint32_t Connection::Core::timestamp(Instant now) const {
   return static_cast<std::uint32_t>(now.time_since_epoch() / kTimestampTick) + ts_.offset;
@@ -66,7 +66,7 @@ Packet& Connection::Core::emit(SeqNum seq, std::uint8_t flags, Turn& turn) {
   if (!segment.tcp.has_ack()) return segment;
   segment.tcp.ack = rcv_.nxt;
   rcv_.acked = rcv_.nxt;
-  ack_engine_.ack_sent();
+  ack_engine_.ack_sent(profile_);
   timers_.cancel(TimerKind::DelayedAck);
   if (reassembly_ && reassembly_->compressed.count > 0) {
     reassembly_->compressed.count = 0;
@@ -76,7 +76,7 @@ Packet& Connection::Core::emit(SeqNum seq, std::uint8_t flags, Turn& turn) {
   if (segment.tcp.syn()) return segment;
   segment.tcp.window = window_.offer(rcv_.nxt, buffer_used(), received_mss());
   if (segment.tcp.window == 0 && options_->receive_buffer <= 0) use(profile_.receive_buffer);
-  if (ts_.on) {
+  if (timestamps_on_) {
     segment.tcp.options.timestamps = true;
     segment.tcp.options.ts_value = timestamp(turn.now);
     segment.tcp.options.ts_echo = ts_.recent;
@@ -86,7 +86,7 @@ Packet& Connection::Core::emit(SeqNum seq, std::uint8_t flags, Turn& turn) {
 
 // Blocks ride on pure acknowledgements and on data that leaves room for them.
 void Connection::Core::add_sack_blocks(Packet& segment) {
-  const std::uint32_t options = (kOptionsMax - (ts_.on ? kTimestampOption : 0) - kSackOption) / kSackBlock;
+  const std::uint32_t options = (kOptionsMax - (timestamps_on_ ? kTimestampOption : 0) - kSackOption) / kSackBlock;
   const std::uint32_t spare = mss() - std::min(mss(), static_cast<std::uint32_t>(segment.payload.size()));
   const std::uint32_t room = segment.payload.empty() ? options
                              : spare < kSackOption   ? 0

@@ -9,7 +9,7 @@ namespace {
 
 Duration rto_after(const profiles::Tcp& profile, Duration rtt) {
   RttEstimator estimator{profile};
-  estimator.sample(rtt, SeqNum{0}, SeqNum{0});
+  estimator.sample(profile, rtt, SeqNum{0}, SeqNum{0});
   return estimator.rto();
 }
 
@@ -48,7 +48,7 @@ TEST(Rto, VarianceFallsOncePerRoundTrip) {
   RttEstimator estimator{tcp};
   Ms series;
   for (std::uint32_t round = 0; round < 5; ++round) {
-    estimator.sample(200ms, SeqNum{1 + round * 100}, SeqNum{round * 100 + 100});
+    estimator.sample(tcp, 200ms, SeqNum{1 + round * 100}, SeqNum{round * 100 + 100});
     series.push_back(estimator.rto() / 1ms);
   }
   EXPECT_EQ(series, (Ms{600, 600, 560, 520, 488}));
@@ -58,7 +58,7 @@ TEST(Rto, VarianceFallsOncePerRoundTrip) {
 TEST(Rto, VarianceDoesNotFallWithinARoundTrip) {
   const profiles::Tcp tcp = linux_tcp();
   RttEstimator estimator{tcp};
-  for (int i = 0; i < 5; ++i) estimator.sample(200ms, SeqNum{10}, SeqNum{100});
+  for (int i = 0; i < 5; ++i) estimator.sample(tcp, 200ms, SeqNum{10}, SeqNum{100});
   EXPECT_EQ(estimator.rto(), 600ms);
 }
 
@@ -66,8 +66,8 @@ TEST(Rto, VarianceDoesNotFallWithinARoundTrip) {
 TEST(Rto, LongerRoundTripCountsAtOnce) {
   const profiles::Tcp tcp = linux_tcp();
   RttEstimator estimator{tcp};
-  estimator.sample(100ms, SeqNum{1}, SeqNum{100});
-  estimator.sample(200ms, SeqNum{10}, SeqNum{100});
+  estimator.sample(tcp, 100ms, SeqNum{1}, SeqNum{100});
+  estimator.sample(tcp, 200ms, SeqNum{10}, SeqNum{100});
   EXPECT_EQ(estimator.rto(), 364ms);
 }
 
@@ -77,7 +77,7 @@ TEST(Rto, PlainEstimatorFollowsTheRfc) {
   RttEstimator estimator{tcp};
   Ms series;
   for (int i = 0; i < 3; ++i) {
-    estimator.sample(1s, SeqNum{1}, SeqNum{100});
+    estimator.sample(tcp, 1s, SeqNum{1}, SeqNum{100});
     series.push_back(estimator.rto() / 1ms);
   }
   EXPECT_EQ(series, (Ms{3000, 2500, 2125}));

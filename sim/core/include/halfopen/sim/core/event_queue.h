@@ -46,14 +46,13 @@ class Timer {
   void arm(Instant at);
   void cancel();
   bool armed() const { return index_ != kIdle; }
-  Instant deadline() const { return armed() ? at_ : net::kNever; }
+  Instant deadline() const;
 
  private:
   friend class EventQueue;
   static constexpr std::uint32_t kIdle = ~std::uint32_t{0};
 
   EventQueue& queue_;
-  Instant at_{};
   std::uint64_t key_;
   Fire fire_;
   void* owner_;
@@ -90,8 +89,8 @@ class EventQueue {
   /// Whether a child of the root is its equal.
   bool root_has_equal() const;
   void fill_hole();
-  void insert(Timer& timer);
-  void move(Timer& timer, bool earlier);
+  void insert(Timer& timer, Instant at);
+  void move(Timer& timer, Instant at);
   void remove(Timer& timer);
   void place(std::uint32_t index, const Entry& entry);
   void sift_up(std::uint32_t index, const Entry& entry);
@@ -102,5 +101,7 @@ class EventQueue {
   Instant now_{};
   std::uint64_t fired_ = 0;
 };
+
+inline Instant Timer::deadline() const { return armed() ? queue_.heap_[index_].at : net::kNever; }
 
 }  // namespace halfopen::sim::core
