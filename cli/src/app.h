@@ -21,6 +21,7 @@ enum class Exit : int {
   BadInput = 3,    ///< A file is: scenario, profile, record.
   Skipped = 4,     ///< The backend cannot do what a scenario needs; nothing failed.
   Machine = 5,     ///< The machine failed: a file that cannot be written, a child that cannot be started.
+  Disagree = 6,    ///< Simulated host and kernel came to different verdicts.
 };
 
 /// Wrong command line that CLI11 cannot see. Message as printed, id included.

@@ -17,7 +17,7 @@ constexpr const char* kFooter = R"(Examples:
   halfopen COMMAND --help                           a command's options, with an example
 
 Exit status: 0 as expected, 1 not as expected, 2 wrong command line, 3 wrong input file, 4 skipped (the backend cannot),
-5 the machine failed (a file that cannot be written, a child that cannot be started).)";
+5 the machine failed (a file that cannot be written, a child that cannot be started), 6 simulator and kernel disagree.)";
 
 /// The stable id of what is wrong with a command line.
 const char* usage_id(const CLI::ParseError& error) {

@@ -7,6 +7,7 @@
 #include "app.h"
 #include "halfopen/analysis/work.h"
 #include "halfopen/pkt/run.h"
+#include "halfopen/pkt_kernel/play.h"
 #include "pkt_output.h"
 
 namespace halfopen::cli {
@@ -24,6 +25,9 @@ struct Options {
   bool strict = false;
   bool verbose = false;
   std::uint32_t jobs = 1;
+  std::string on = "simulated";
+  pkt_kernel::KernelOptions kernel;
+  std::int64_t kernel_tolerance_ms = 20;
   std::string junit;
   std::string json;
 };
@@ -77,42 +81,73 @@ pkt::RunOptions run_options(const Options& options, const profiles::Catalogue& c
   return run;
 }
 
+using Scripts = std::vector<pkt_kernel::NamedText>;
+
 /// Runs share nothing, so each thread takes the next script.
-std::vector<pkt::Result> run_all(const std::vector<std::string>& files, const pkt::RunOptions& options, std::uint32_t jobs) {
-  std::vector<std::string> texts;
-  for (const std::string& file : files) texts.push_back(read_file(file));
-  std::vector<pkt::Result> results(files.size());
-  analysis::work_through(files.size(), jobs, {},
-                         [&](std::size_t i) { results[i] = pkt::run_text(texts[i], files[i], options); });
-  return results;
+std::vector<PktRun> run_simulated(const Scripts& scripts, const pkt::RunOptions& options, std::uint32_t jobs) {
+  std::vector<PktRun> runs(scripts.size(), PktRun{.on = "simulated"});
+  analysis::work_through(scripts.size(), jobs, {},
+                         [&](std::size_t i) { runs[i].result = pkt::run_text(scripts[i].text, scripts[i].file, options); });
+  return runs;
 }
 
-Exit exit_of(const PktCounts& counts) {
-  if (counts[static_cast<std::size_t>(pkt::Verdict::Invalid)] > 0) return Exit::BadInput;
-  if (counts[static_cast<std::size_t>(pkt::Verdict::Failed)] > 0) return Exit::Failed;
-  if (counts[static_cast<std::size_t>(pkt::Verdict::Unsupported)] > 0) return Exit::Skipped;
+std::vector<PktRun> run_on_kernel(const Scripts& scripts, const pkt::RunOptions& options, const Options& all) {
+  pkt_kernel::KernelOptions kernel = all.kernel;
+  kernel.tolerance = std::chrono::milliseconds{all.kernel_tolerance_ms};
+  std::vector<PktRun> runs;
+  for (pkt_kernel::Played& played : pkt_kernel::play_on_kernel(scripts, options, kernel)) {
+    runs.push_back({.on = "kernel", .tries = played.tries, .result = std::move(played.result)});
+  }
+  return runs;
+}
+
+Exit exit_of(const PktCounts& counts, bool disagree) {
+  const auto any = [&](pkt::Verdict verdict) { return counts[static_cast<std::size_t>(verdict)] > 0; };
+  if (any(pkt::Verdict::Invalid)) return Exit::BadInput;
+  if (disagree) return Exit::Disagree;
+  if (any(pkt::Verdict::Failed)) return Exit::Failed;
+  if (any(pkt::Verdict::Unsupported) || any(pkt::Verdict::Skipped)) return Exit::Skipped;
   return Exit::Passed;
+}
+
+void print(const std::vector<PktRun>& runs, bool verbose) {
+  bool told = false;  // A machine without namespaces skips every script for the same reason.
+  for (const PktRun& run : runs) {
+    const bool skipped = run.result.verdict == pkt::Verdict::Skipped;
+    if (skipped && std::exchange(told, true) && !verbose) continue;
+    if (verbose || run.tries > 1 || run.result.verdict != pkt::Verdict::Passed) std::fputs(pkt_text(run).c_str(), stdout);
+  }
 }
 
 void run(const Options& options, Exit& exit) {
   profiles::Catalogue catalogue;
   add_profile_files(catalogue, options.profile_files);
   const pkt::RunOptions how = run_options(options, catalogue);
-  const std::vector<pkt::Result> results = run_all(files_of(options), how, options.jobs);
-  for (const pkt::Result& result : results) {
-    if (options.verbose || result.verdict != pkt::Verdict::Passed) std::fputs(pkt::to_string(result).c_str(), stdout);
+  Scripts scripts;
+  for (const std::string& file : files_of(options)) scripts.push_back({file, read_file(file)});
+  // The kernel first: its scripts are played in forked processes, which want a process of one thread.
+  const std::vector<PktRun> kernel = options.on == "simulated" ? std::vector<PktRun>{} : run_on_kernel(scripts, how, options);
+  const std::vector<PktRun> simulated = options.on == "kernel" ? std::vector<PktRun>{} : run_simulated(scripts, how, options.jobs);
+  std::vector<PktRun> runs = simulated;
+  runs.insert(runs.end(), kernel.begin(), kernel.end());
+  print(runs, options.verbose);
+  std::fputs(pkt_summary(runs).c_str(), stdout);
+  std::vector<std::string> disagreements;
+  if (options.on == "both") {
+    disagreements = pkt_disagreements(simulated, kernel);
+    for (const std::string& line : disagreements) std::fputs(line.c_str(), stdout);
+    std::printf("simulated: %s\non the kernel: %s\n%zu disagreements\n", to_string(count(simulated)).c_str(), to_string(count(kernel)).c_str(), disagreements.size());
   }
-  std::fputs(pkt_summary(results).c_str(), stdout);
-  if (!options.junit.empty()) write_file(options.junit, pkt_junit(results));
-  if (!options.json.empty()) write_file(options.json, pkt_json(results));
-  exit = exit_of(count(results));
+  if (!options.junit.empty()) write_file(options.junit, pkt_junit(runs));
+  if (!options.json.empty()) write_file(options.json, pkt_json(runs));
+  exit = exit_of(count(runs), !disagreements.empty());
 }
 
 }  // namespace
 
 void add_pkt_command(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("pkt", "Run scripts in the packetdrill language against a simulated host");
+  CLI::App* command = app.add_subcommand("pkt", "Run scripts in the packetdrill language against a simulated host, or this machine's kernel");
   command->add_option("SCRIPT", options->paths, "Scripts (.pkt), or folders of them")->required()->check(CLI::ExistingPath);
   command->add_option("--profile", options->profile, "The host's operating system");
   command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON) for --profile")->take_all();
@@ -123,10 +158,16 @@ void add_pkt_command(CLI::App& app, Exit& exit) {
   command->add_flag("--strict", options->strict, "Exact times and timestamps, and nothing sent behind the last event");
   command->add_flag("-v,--verbose", options->verbose, "Name the scripts that passed, too");
   command->add_option("--jobs", options->jobs, "Scripts at a time")->check(CLI::Range(1u, 64u));
+  command->add_option("--on", options->on, "What plays the host: simulated, this machine's kernel (in namespaces, real time), or both")
+      ->check(CLI::IsMember({"simulated", "kernel", "both"}));
+  command->add_option("--kernel-jobs", options->kernel.at_a_time, "Scripts at a time on the kernel")->check(CLI::Range(1u, 64u));
+  command->add_option("--kernel-tries", options->kernel.tries, "How often a script that fails on the kernel is played in all")->check(CLI::Range(1u, 10u));
+  command->add_option("--kernel-tolerance", options->kernel_tolerance_ms, "ms by which times on the kernel may be off")->check(CLI::Range(0, 10'000));
   command->add_option("--junit", options->junit, "Write the results to this file (JUnit XML)");
   command->add_option("--json", options->json, "Write the results to this file (JSON)");
   command->footer(
-      "Exit status: 0 all passed, 1 some failed, 3 some are invalid, 4 some are unsupported and none failed.\n"
+      "Exit status: 0 all passed, 1 some failed, 3 some are invalid, 4 some are unsupported or skipped and none failed, 6 simulated\n"
+      "host and kernel disagree.\n"
       "Example:\n  halfopen pkt tests/pkt --ip-version ipv6 --strict --jobs 2");
   command->callback([options, &exit] { run(*options, exit); });
 }

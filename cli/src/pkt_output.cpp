@@ -10,24 +10,26 @@ using pkt::Verdict;
 
 namespace {
 
-std::string folder_of(const Result& result) {
-  const std::size_t slash = result.file.rfind('/');
-  return slash == std::string::npos ? "." : result.file.substr(0, slash);
+std::string folder_of(const PktRun& run) {
+  const std::size_t slash = run.result.file.rfind('/');
+  return slash == std::string::npos ? "." : run.result.file.substr(0, slash);
 }
 
-std::map<std::string, std::vector<const Result*>> by_folder(const std::vector<Result>& results) {
-  std::map<std::string, std::vector<const Result*>> folders;
-  for (const Result& result : results) folders[folder_of(result)].push_back(&result);
+using Folders = std::map<std::string, std::vector<const PktRun*>>;
+
+Folders by_folder(const std::vector<PktRun>& runs) {
+  Folders folders;
+  for (const PktRun& run : runs) folders[folder_of(run)].push_back(&run);
   return folders;
 }
 
-PktCounts count_of(const std::vector<const Result*>& results) {
+PktCounts count_of(const std::vector<const PktRun*>& runs) {
   PktCounts counts{};
-  for (const Result* result : results) ++counts[static_cast<std::size_t>(result->verdict)];
+  for (const PktRun* run : runs) ++counts[static_cast<std::size_t>(run->result.verdict)];
   return counts;
 }
 
-std::string whole(const Result& result) { return pkt::to_string(result); }
+std::uint32_t of(const PktCounts& counts, Verdict verdict) { return counts[static_cast<std::size_t>(verdict)]; }
 
 /// For XML, text and attributes; other control characters than tab and newline become question marks.
 std::string xml(std::string_view text) {
@@ -76,62 +78,88 @@ std::string json(const PktCounts& counts) {
   return out + '}';
 }
 
-std::string test_case(const Result& result) {
-  std::string text = "    <testcase classname=\"" + xml(folder_of(result)) + "\" name=\"" + xml(result.file) + '"';
+std::string test_case(const PktRun& run) {
+  const Result& result = run.result;
+  std::string text = "    <testcase classname=\"" + xml(folder_of(run)) + "\" name=\"" + xml(result.file) + (run.on == "kernel" ? " on the kernel" : "") + '"';
   if (result.verdict == Verdict::Passed) return text + "/>\n";
   const std::string_view element = result.verdict == Verdict::Failed ? "failure" : result.verdict == Verdict::Invalid ? "error" : "skipped";
-  text += ">\n      <" + std::string{element} + " message=\"" + xml(result.why) + "\">" + xml(whole(result)) + "</" + std::string{element} + ">\n";
+  text += ">\n      <" + std::string{element} + " message=\"" + xml(result.why) + "\">" + xml(pkt_text(run)) + "</" + std::string{element} + ">\n";
   return text + "    </testcase>\n";
 }
 
 }  // namespace
 
-PktCounts count(const std::vector<Result>& results) {
+PktCounts count(const std::vector<PktRun>& runs) {
   PktCounts counts{};
-  for (const Result& result : results) ++counts[static_cast<std::size_t>(result.verdict)];
+  for (const PktRun& run : runs) ++counts[static_cast<std::size_t>(run.result.verdict)];
   return counts;
 }
 
 std::string to_string(const PktCounts& counts) {
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    text += (i == 0 ? "" : ", ") + std::to_string(counts[i]) + ' ' + std::string{pkt::to_string(static_cast<Verdict>(i))};
+    const auto verdict = static_cast<Verdict>(i);
+    if (verdict == Verdict::Skipped && counts[i] == 0) continue;
+    text += (i == 0 ? "" : ", ") + std::to_string(counts[i]) + ' ' + std::string{pkt::to_string(verdict)};
   }
   return text;
 }
 
-std::string pkt_summary(const std::vector<Result>& results) {
-  constexpr std::size_t kSlowest = 3;
-  std::string text;
-  for (const auto& [folder, of_folder] : by_folder(results)) text += folder + ": " + to_string(count_of(of_folder)) + '\n';
-  std::vector<const Result*> slowest;
-  for (const Result& result : results) slowest.push_back(&result);
-  std::stable_sort(slowest.begin(), slowest.end(), [](const Result* a, const Result* b) { return a->steps > b->steps; });
-  slowest.resize(std::min(slowest.size(), kSlowest));
-  for (const Result* result : slowest) text += "  " + std::to_string(result->steps) + " steps: " + result->file + '\n';
-  return text + "all: " + to_string(count(results)) + '\n';
+std::string pkt_text(const PktRun& run) {
+  std::string text = pkt::to_string(run.result);
+  const std::size_t begin = text.find(": ", run.result.file.size()) + 2;
+  if (run.on == "kernel") text.insert(begin, "on the kernel: " + (run.tries > 1 ? "in try " + std::to_string(run.tries) + ": " : std::string{}));
+  return text;
 }
 
-std::string pkt_junit(const std::vector<Result>& results) {
+std::vector<std::string> pkt_disagreements(const std::vector<PktRun>& simulated, const std::vector<PktRun>& kernel) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < simulated.size(); ++i) {
+    const Verdict here = simulated[i].result.verdict, there = kernel[i].result.verdict;
+    const bool differ = (here == Verdict::Passed && there == Verdict::Failed) || (here == Verdict::Failed && there == Verdict::Passed);
+    if (!differ) continue;
+    lines.push_back(simulated[i].result.file + ": " + std::string{pkt::to_string(here)} + " simulated, " + std::string{pkt::to_string(there)} + " on the kernel\n");
+  }
+  return lines;
+}
+
+std::string pkt_summary(const std::vector<PktRun>& runs) {
+  constexpr std::size_t kSlowest = 3;
+  std::string text;
+  for (const auto& [folder, of_folder] : by_folder(runs)) text += folder + ": " + to_string(count_of(of_folder)) + '\n';
+  std::vector<const PktRun*> slowest;
+  for (const PktRun& run : runs) {
+    if (run.result.steps > 0) slowest.push_back(&run);
+  }
+  std::stable_sort(slowest.begin(), slowest.end(), [](const PktRun* a, const PktRun* b) { return a->result.steps > b->result.steps; });
+  slowest.resize(std::min(slowest.size(), kSlowest));
+  for (const PktRun* run : slowest) text += "  " + std::to_string(run->result.steps) + " steps: " + run->result.file + '\n';
+  return text + "all: " + to_string(count(runs)) + '\n';
+}
+
+std::string pkt_junit(const std::vector<PktRun>& runs) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
-  for (const auto& [folder, of_folder] : by_folder(results)) {
+  for (const auto& [folder, of_folder] : by_folder(runs)) {
     const PktCounts counts = count_of(of_folder);
     text += "  <testsuite name=\"" + xml(folder) + "\" tests=\"" + std::to_string(of_folder.size()) + "\" failures=\"" +
-            std::to_string(counts[1]) + "\" skipped=\"" + std::to_string(counts[2]) + "\" errors=\"" + std::to_string(counts[3]) + "\">\n";
-    for (const Result* result : of_folder) text += test_case(*result);
+            std::to_string(of(counts, Verdict::Failed)) + "\" skipped=\"" +
+            std::to_string(of(counts, Verdict::Unsupported) + of(counts, Verdict::Skipped)) + "\" errors=\"" +
+            std::to_string(of(counts, Verdict::Invalid)) + "\">\n";
+    for (const PktRun* run : of_folder) text += test_case(*run);
     text += "  </testsuite>\n";
   }
   return text + "</testsuites>\n";
 }
 
-std::string pkt_json(const std::vector<Result>& results) {
-  std::string text = "{\"counts\": " + json(count(results)) + ",\n \"scripts\": [";
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    const Result& result = results[i];
-    text += (i == 0 ? "\n  " : ",\n  ") + ("{\"file\": " + json(result.file)) + ", \"outcome\": " + json(pkt::to_string(result.verdict)) +
+std::string pkt_json(const std::vector<PktRun>& runs) {
+  std::string text = "{\"counts\": " + json(count(runs)) + ",\n \"scripts\": [";
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const Result& result = runs[i].result;
+    text += (i == 0 ? "\n  " : ",\n  ") + ("{\"file\": " + json(result.file)) + ", \"on\": " + json(runs[i].on) +
+            ", \"tries\": " + std::to_string(runs[i].tries) + ", \"outcome\": " + json(pkt::to_string(result.verdict)) +
             ", \"line\": " + std::to_string(result.verdict == Verdict::Passed ? 0 : result.place.line) + ", \"why\": " + json(result.why) +
             ", \"details\": " + json(result.details) + ", \"last_events\": " + json(result.last_events) +
-            ", \"virtual_ns\": " + std::to_string(result.at.count()) + ", \"steps\": " + std::to_string(result.steps) +
+            ", \"time_ns\": " + std::to_string(result.at.count()) + ", \"steps\": " + std::to_string(result.steps) +
             ", \"checks\": " + std::to_string(result.checks) + '}';
   }
   return text + "]}\n";

@@ -1,7 +1,10 @@
 #include "bench.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "commands.h"
+#include "halfopen/profiles/error.h"
 #include "stop.h"
 
 namespace halfopen::pkt {
@@ -17,13 +20,18 @@ sim::ip::IpConfig ip_config(const profiles::Profile& profile) {
   return config;
 }
 
-sim::ip::InterfaceConfig card_config(const Settings& settings) {
+sim::ip::InterfaceConfig card_config(const HostPlan& plan) {
   sim::ip::InterfaceConfig config;
   config.name = "tun0";
-  config.mtu = settings.mtu;
-  const bool four = settings.local.family == net::AddressFamily::V4;
-  config.addresses = {{settings.local, static_cast<std::uint8_t>(four ? 16 : 48)}};
+  config.mtu = plan.mtu;
+  const bool four = plan.local.family == net::AddressFamily::V4;
+  config.addresses = {{plan.local, static_cast<std::uint8_t>(four ? 16 : 48)}};
   return config;
+}
+
+profiles::Profile with_settings(profiles::Profile profile, const std::vector<Setting>& settings) {
+  for (const auto& [name, value] : settings) profile = with_setting(profile, name, value);
+  return profile;
 }
 
 /// The process makes no call of its own.
@@ -34,12 +42,27 @@ net::Task<int> wait_for_ever(net::Process& process) {
 
 }  // namespace
 
-Bench::Bench(const Settings& settings, const profiles::Profile& profile, std::uint64_t limit_steps)
-    : profile_{profile},
+profiles::Profile with_setting(const profiles::Profile& profile, std::string_view name, std::string_view value) {
+  const bool known = std::any_of(profile.knobs.begin(), profile.knobs.end(), [&](const profiles::Knob& each) { return each.name == name; });
+  if (known) {
+    try {
+      return profiles::with_knob(profile, name, value);
+    } catch (const profiles::ProfileError& error) {
+      throw UnknownSetting{error.what()};
+    }
+  }
+  const std::vector<std::string_view>* fixed = fixed_setting(name);
+  const bool same = fixed != nullptr && (fixed->empty() || std::find(fixed->begin(), fixed->end(), value) != fixed->end());
+  if (!same) throw UnknownSetting{"the setting " + std::string{name} + " = " + std::string{value}};
+  return profile;
+}
+
+Bench::Bench(const HostPlan& plan, const profiles::Profile& profile, std::uint64_t limit_steps)
+    : profile_{with_settings(profile, plan.settings)},
       stack_{events_, ip_config(profile_)},
-      card_{stack_.add_interface(card_config(settings), *this)},
+      card_{stack_.add_interface(card_config(plan), *this)},
       limit_steps_{limit_steps} {
-  stack_.add_route({.destination = net::Address::any(settings.local.family), .interface = card_});
+  stack_.add_route({.destination = net::Address::any(plan.local.family), .interface = card_});
   sim::kernel::Witness& witness = *this;
   kernel_ = std::make_unique<sim::kernel::Kernel>(sim::kernel::KernelConfig{.host = "host", .seed = 1}, profile_, events_, stack_,
                                                   names_, run_queue_, witness);
@@ -49,8 +72,7 @@ Bench::Bench(const Settings& settings, const profiles::Profile& profile, std::ui
     process.on_pipe_signal(net::PipeSignal::Ignored);
     return wait_for_ever(process);
   });
-  while (step(now())) {
-  }
+  settle();
 }
 
 Bench::~Bench() = default;
@@ -72,27 +94,17 @@ bool Bench::step(net::Instant until) {
   return true;
 }
 
+void Bench::settle() {
+  while (step(now())) {
+  }
+}
+
+bool Bench::settle(const MadeCall& call) {
+  while (!call.over() && step(now())) {
+  }
+  return call.over();
+}
+
 void Bench::inject(sim::wire::Packet&& packet) { stack_.card(card_).receive(std::move(packet)); }
-
-MadeCall& Bench::call(const net::Call& call, std::size_t octets) {
-  MadeCall& made = calls_.emplace_back();
-  made.operation.call = call;
-  made.octets.resize(octets);
-  made.operation.call.out = made.octets;
-  made.operation.call.in = made.octets;
-  made.polled.assign(call.polled.begin(), call.polled.end());
-  made.operation.call.polled = made.polled;
-  if (call.op == net::Op::RecvMessage) made.operation.call.message = &made.message;
-  process_->start(made.operation);
-  return made;
-}
-
-std::optional<std::int64_t> Bench::option(net::Descriptor descriptor, net::Option option) {
-  const MadeCall& made = call({.op = net::Op::GetOption, .descriptor = descriptor, .option = option});
-  if (!made.over() || made.operation.outcome.error) return std::nullopt;
-  return made.operation.outcome.value;
-}
-
-void Bench::turn(std::string_view knob, std::string_view value) { profile_ = profiles::with_knob(profile_, knob, value); }
 
 }  // namespace halfopen::pkt

@@ -75,7 +75,7 @@ Handle Caller::handle(const CallEvent& event) const {
 Begun Caller::make(const CallEvent& event, net::Call call, std::int64_t octets) {
   constexpr std::int64_t kMost = 64 << 20;
   if (octets < 0 || octets > kMost) unsupported(event.name + "() with " + std::to_string(octets) + " octets");
-  return {.event = &event, .made = &bench_.call(call, static_cast<std::size_t>(octets))};
+  return {.event = &event, .made = &host_.call(call, static_cast<std::size_t>(octets))};
 }
 
 Begun Caller::at_once(const CallEvent& event, const net::Outcome& outcome) { return {.event = &event, .outcome = outcome}; }
@@ -107,7 +107,7 @@ Begun Caller::socket(const CallEvent& event) {
     const auto descriptor = static_cast<net::Descriptor>(outcome.value);
     sockets_.made(number_of(event.result), descriptor, call.type);
     if (non_blocking) {
-      bench_.call({.op = Op::SetOption, .descriptor = descriptor, .option = net::Option::NonBlocking, .argument = 1});
+      host_.call({.op = Op::SetOption, .descriptor = descriptor, .option = net::Option::NonBlocking, .argument = 1});
     }
   };
   return begun;

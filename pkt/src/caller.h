@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "bench.h"
+#include "halfopen/pkt/host.h"
 #include "settings.h"
 #include "sockets.h"
 #include "values.h"
@@ -27,7 +27,7 @@ struct Begun {
 
 class Caller {
  public:
-  Caller(Bench& bench, const Settings& settings, Sockets& sockets) : bench_{bench}, settings_{settings}, sockets_{sockets} {}
+  Caller(Host& host, const Settings& settings, Sockets& sockets) : host_{host}, settings_{settings}, sockets_{sockets} {}
 
   /// Makes a call. Errors: Stop.
   Begun begin(const CallEvent& event);
@@ -74,7 +74,7 @@ class Caller {
   Begun epoll_ctl(const CallEvent& event);
   Begun epoll_wait(const CallEvent& event);
 
-  Bench& bench_;
+  Host& host_;
   const Settings& settings_;
   Sockets& sockets_;
   /// What epoll_ctl said to report, by instance and descriptor.

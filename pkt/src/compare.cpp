@@ -107,7 +107,7 @@ void compare_timestamps(const TcpOption& expected, const TcpOption& actual, cons
 
 void compare_options(const TcpSpec& spec, const Captured& packet, Flow& flow, const Settings& settings, Differences& out) {
   if (spec.any_options) return;
-  std::vector<TcpOption> actual = options_of(packet.packet, flow);
+  std::vector<TcpOption> actual = options_of(packet, flow);
   std::vector<TcpOption> expected = spec.options;
   const auto stamps = [](std::vector<TcpOption>& options) {
     return std::find_if(options.begin(), options.end(), [](const TcpOption& option) { return option.kind == TcpOption::Kind::Timestamps; });
@@ -161,7 +161,8 @@ bool merge(Captured& captured, const Captured& next) {
   return true;
 }
 
-std::string as_written(const Packet& packet, const Flow& flow, bool outbound) {
+std::string as_written(const Captured& captured, const Flow& flow, bool outbound) {
+  const Packet& packet = captured.packet;
   std::string text = outbound ? "> " : "< ";
   const std::size_t length = packet.payload.size();
   if (packet.protocol == Protocol::Udp) return text + "udp (" + std::to_string(length) + ')';
@@ -177,7 +178,7 @@ std::string as_written(const Packet& packet, const Flow& flow, bool outbound) {
           std::to_string(length) + ')';
   if (packet.tcp.has_ack()) text += " ack " + std::to_string(packet.tcp.ack.value() - other);
   text += " win " + std::to_string(packet.tcp.window);
-  const std::vector<TcpOption> options = options_of(packet, flow);
+  const std::vector<TcpOption> options = options_of(captured, flow);
   return options.empty() ? text : text + " <" + to_string(options) + '>';
 }
 
@@ -201,7 +202,7 @@ void compare(const PacketEvent& event, const Captured& captured, Flow& flow, con
   if (!zeros) differences.text("payload", "zeros", "other octets");
   if (differences.names().empty()) return;
   std::vector<std::string> lines = std::move(differences.lines());
-  lines.push_back("actual segment: " + as_written(captured.packet, flow, true));
+  lines.push_back("actual segment: " + as_written(captured, flow, true));
   failed("the host sent another segment: " + differences.names() + (differences.names().find(',') == std::string::npos ? " differs" : " differ"), std::move(lines));
 }
 

@@ -69,15 +69,20 @@ std::string one(const TcpOption& option) {
   return text;
 }
 
+/// What the simulator puts on the wire.
+std::vector<std::byte> option_octets(sim::wire::Packet segment) {
+  segment.payload = {};
+  std::vector<std::byte> octets;
+  sim::wire::emit(segment, octets);
+  const std::ptrdiff_t headers = segment.ip.source.family == net::AddressFamily::V4 ? 40 : 60;
+  return {octets.begin() + headers, octets.end()};
+}
+
 }  // namespace
 
-std::vector<TcpOption> options_of(const sim::wire::Packet& segment, const Flow& flow) {
-  sim::wire::Packet header = segment;
-  header.payload = {};
-  std::vector<std::byte> octets;
-  sim::wire::emit(header, octets);
-  const std::size_t ip = header.ip.source.family == net::AddressFamily::V4 ? 20 : 40;
-  std::span<const std::byte> rest = std::span{octets}.subspan(ip + 20);
+std::vector<TcpOption> options_of(const Captured& captured, const Flow& flow) {
+  const std::vector<std::byte> octets = captured.options.empty() ? option_octets(captured.packet) : captured.options;
+  std::span<const std::byte> rest = octets;
   std::vector<TcpOption> options;
   while (!rest.empty()) {
     const auto kind = static_cast<std::uint8_t>(rest[0]);
@@ -88,7 +93,7 @@ std::vector<TcpOption> options_of(const sim::wire::Packet& segment, const Flow& 
       length = rest.size() > 1 ? static_cast<std::size_t>(rest[1]) : 0;
       if (length < 2 || length > rest.size()) break;
       options.push_back(option_of(kind, rest.subspan(2, length - 2)));
-      if (kind == 5 && !header.tcp.syn()) {
+      if (kind == 5 && !captured.packet.tcp.syn()) {
         for (std::uint32_t& number : options.back().numbers) number -= flow.script_isn;
       }
     }

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "flow.h"
+#include "halfopen/pkt/host.h"
 #include "halfopen/pkt/script.h"
 #include "halfopen/sim/wire/packet.h"
 
 namespace halfopen::pkt {
 
 /// The options of a segment the host has sent, read from its octets; SACK blocks with the script's numbers.
-std::vector<TcpOption> options_of(const sim::wire::Packet& segment, const Flow& flow);
+std::vector<TcpOption> options_of(const Captured& segment, const Flow& flow);
 
 /// `mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7`.
 std::string to_string(const std::vector<TcpOption>& options);

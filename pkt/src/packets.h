@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "bench.h"
+#include "halfopen/pkt/host.h"
 #include "flow.h"
 #include "halfopen/pkt/script.h"
 #include "settings.h"
@@ -22,7 +22,7 @@ struct IcmpNumbers {
 IcmpNumbers icmp_numbers(const IcmpSpec& spec, net::AddressFamily family);
 
 /// A packet as the script would write it: `> P. 1:1001(1000) ack 1 win 502 <nop,nop,TS val 5 ecr 7>`.
-std::string as_written(const sim::wire::Packet& packet, const Flow& flow, bool outbound);
+std::string as_written(const Captured& packet, const Flow& flow, bool outbound);
 
 /// Errors: Stop, Unsupported for what no simulated packet can carry.
 void refuse_unknown(const PacketEvent& event);

@@ -1,5 +1,6 @@
 #include "player.h"
 
+#include "bench.h"
 #include "halfopen/profiles/catalogue.h"
 #include "state.h"
 #include "stop.h"
@@ -14,7 +15,7 @@ const profiles::Profile& profile_of(const RunOptions& options) {
 }  // namespace
 
 Player::Player(const Script& script, const RunOptions& options, Result& result)
-    : script_{script}, options_{options}, result_{result}, profile_{profile_of(options)}, sockets_{settings_} {}
+    : script_{script}, options_{options}, result_{result}, sockets_{settings_} {}
 
 void Player::note(std::string text) {
   constexpr std::size_t kKept = 10;
@@ -27,10 +28,22 @@ net::Instant Player::due(const Event& event) const {
   const bool injection = packet != nullptr && !packet->outbound;
   switch (event.time.kind) {
     case Time::Kind::Absolute: return net::kStart + event.time.at;
-    case Time::Kind::Any: return bench_->now();
+    case Time::Kind::Any: return host_->now();
     case Time::Kind::Relative: break;
   }
-  return (injection && last_was_injection_ ? last_due_ : bench_->now()) + event.time.at;
+  return (injection && last_was_injection_ ? last_due_ : host_->now()) + event.time.at;
+}
+
+std::unique_ptr<Host> Player::make_host() const {
+  const HostPlan plan{.local = settings_.local, .remote = settings_.remote, .mtu = settings_.mtu, .settings = before_};
+  try {
+    if (options_.host) return options_.host(plan);
+    return std::make_unique<Bench>(plan, profile_of(options_), options_.limit_steps);
+  } catch (const UnknownSetting& error) {
+    unsupported(error.what());
+  } catch (const NoHost& error) {
+    throw Stop{Verdict::Skipped, error.what()};
+  }
 }
 
 void Player::play() {
@@ -40,8 +53,8 @@ void Player::play() {
     place_ = script_.init->place;
     turn(effect_of(script_.init->text));
   }
-  bench_ = std::make_unique<Bench>(settings_, profile_, options_.limit_steps);
-  caller_ = std::make_unique<Caller>(*bench_, settings_, sockets_);
+  host_ = make_host();
+  caller_ = std::make_unique<Caller>(*host_, settings_, sockets_);
   for (const Event& event : script_.events) {
     place_ = event.place;
     play_event(event);
@@ -54,8 +67,8 @@ void Player::play_event(const Event& event) {
   const auto* packet = std::get_if<PacketEvent>(&event.action);
   const bool outbound = packet != nullptr && packet->outbound;
   if (!outbound) {
-    if (when < bench_->now()) {
-      check_time(when, when, bench_->now(), when - last_due_, "the event is late");
+    if (when < host_->now()) {
+      check_time(when, when, host_->now(), when - last_due_, "the event is late");
     }
     advance(when);
   }
@@ -73,10 +86,10 @@ void Player::play_event(const Event& event) {
   } else {
     Flow* flow = sockets_.current();
     const bool open = flow != nullptr && flow->descriptor != net::kNoDescriptor;
-    StateNumbers state = open ? state_of(*bench_, flow->descriptor) : StateNumbers{};
+    StateNumbers state = open ? state_of(*host_, flow->descriptor) : StateNumbers{};
     code_.push_back({&std::get<CodeEvent>(event.action), std::move(state), event.place});
   }
-  last_due_ = event.time.kind == Time::Kind::Any ? bench_->now() : when;
+  last_due_ = event.time.kind == Time::Kind::Any ? host_->now() : when;
   last_was_injection_ = packet != nullptr && !outbound;
 }
 
@@ -93,8 +106,8 @@ void Player::finish() {
   }
   await_idle();
   if (settings_.strict && sockets_.current() != nullptr && has_captured(*sockets_.current())) {
-    const Captured& trailing = bench_->sent().front();
-    failed("the host sent a segment that the script does not expect", {"at " + seconds_text(trailing.at - net::kStart) + ": " + as_written(trailing.packet, *sockets_.current(), true)});
+    const Captured& trailing = host_->sent().front();
+    failed("the host sent a segment that the script does not expect", {"at " + seconds_text(trailing.at - net::kStart) + ": " + as_written(trailing, *sockets_.current(), true)});
   }
   if (result_.checks == 0) invalid("the script checks nothing: no packet, no call, no assertion");
 }

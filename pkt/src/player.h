@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "bench.h"
 #include "caller.h"
 #include "code.h"
 #include "commands.h"
+#include "halfopen/pkt/host.h"
 #include "packets.h"
 #include "settings.h"
 #include "sockets.h"
@@ -24,8 +24,8 @@ class Player {
   void play();
   /// The event that is being played, or was when something stopped the run.
   Place place() const { return place_; }
-  net::Duration at() const { return bench_ ? bench_->now() - net::kStart : net::Duration{}; }
-  std::uint64_t steps() const { return bench_ ? bench_->steps() : 0; }
+  net::Duration at() const { return host_ ? host_->now() - net::kStart : net::Duration{}; }
+  std::uint64_t steps() const { return host_ ? host_->steps() : 0; }
   /// The last ten things that happened.
   std::vector<std::string> last_events() const { return {events_.begin(), events_.end()}; }
 
@@ -47,13 +47,14 @@ class Player {
   // player.cpp
   void play_event(const Event& event);
   void finish();
+  std::unique_ptr<Host> make_host() const;
   net::Instant due(const Event& event) const;
   void note(std::string text);
 
   // player_time.cpp
   /// Goes on to this instant, and lets everything happen that happens there.
   void advance(net::Instant until);
-  void settle() { advance(bench_->now()); }
+  void settle();
   void watch_blocking();
   void await_idle();
   net::Duration tolerance(net::Duration since) const;
@@ -67,14 +68,14 @@ class Player {
   void call(const Event& event, const CallEvent& call, net::Instant due);
   void command(const std::string& text);
   void turn(const CommandEffect& effect);
-  void turn(const std::string& knob, const std::string& value);
+  void turn(const std::string& name, const std::string& value);
 
   const Script& script_;
   const RunOptions& options_;
   Result& result_;
   Settings settings_;
-  profiles::Profile profile_;  ///< Until the host is there: what the init command turns.
-  std::unique_ptr<Bench> bench_;
+  std::vector<Setting> before_;  ///< What is turned before the host is there.
+  std::unique_ptr<Host> host_;
   Sockets sockets_;
   std::unique_ptr<Caller> caller_;
   std::unique_ptr<Blocking> blocking_;

@@ -18,7 +18,12 @@ std::string seconds_text(Duration time) {
 }
 
 void Player::advance(Instant until) {
-  while (bench_->step(until)) watch_blocking();
+  while (host_->step(until)) watch_blocking();
+  watch_blocking();
+}
+
+void Player::settle() {
+  host_->settle();
   watch_blocking();
 }
 
@@ -28,7 +33,7 @@ void Player::watch_blocking() {
   note("returned: " + ended->text);
   const Place here = place_;
   place_ = ended->place;
-  check_time(ended->returns, ended->returns, bench_->now(), ended->returns - ended->began, "the call returned at another time");
+  check_time(ended->returns, ended->returns, host_->now(), ended->returns - ended->began, "the call returned at another time");
   caller_->finish(ended->begun);
   ++result_.checks;
   place_ = here;
@@ -37,8 +42,8 @@ void Player::watch_blocking() {
 // Another call, or the end of the script, gives the one that blocks a second.
 void Player::await_idle() {
   constexpr Duration kPatience = std::chrono::seconds{1};
-  const Instant until = bench_->now() + kPatience;
-  while (blocking_ && bench_->step(until)) watch_blocking();
+  const Instant until = host_->now() + kPatience;
+  while (blocking_ && host_->step(until)) watch_blocking();
   watch_blocking();
   if (!blocking_) return;
   place_ = blocking_->place;

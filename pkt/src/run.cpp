@@ -11,6 +11,7 @@ std::string_view to_string(Verdict verdict) {
     case Verdict::Failed: return "failed";
     case Verdict::Unsupported: return "unsupported";
     case Verdict::Invalid: return "invalid";
+    case Verdict::Skipped: return "skipped";
   }
   return "?";
 }

@@ -107,6 +107,7 @@ Settings settings_of(const Script& script, const RunOptions& options) {
   }
   settings.strict = options.strict;
   if (settings.strict) settings.tolerance = {}, settings.tolerance_per_mille = 0;
+  settings.tolerance = std::max(settings.tolerance, options.least_tolerance);
   return settings;
 }
 

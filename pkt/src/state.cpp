@@ -37,13 +37,13 @@ std::optional<std::int64_t> state_constant(std::string_view name) {
   return std::nullopt;
 }
 
-StateNumbers state_of(Bench& bench, net::Descriptor descriptor) {
+StateNumbers state_of(Host& host, net::Descriptor descriptor) {
   StateNumbers state;
   for (std::size_t i = 0; i < net::kOptions; ++i) {
     const auto option = static_cast<net::Option>(i);
     const std::string name{to_string(option)};
     if (!name.starts_with("tcpi_") && option != net::Option::TcpState) continue;
-    const auto value = bench.option(descriptor, option);
+    const auto value = host.option(descriptor, option);
     if (!value) continue;
     if (option == net::Option::TcpState) {
       state["tcpi_state"] = kStateNumbers[static_cast<std::size_t>(*value)];

@@ -87,6 +87,7 @@ class Check {
     std::string_view path = source_.path;
     std::string_view from = take_component(path);
     if (from == "scenarios" && path.starts_with("library/")) from = take_component(path);  // A part of its own.
+    if (from == "pkt" && path.starts_with("kernel/")) from = "pkt_kernel";                         // Another.
     if (!part_arrows().contains(from))
       return report("tests/architecture/rules.cpp has no arrows for " + std::string(from));
     if (take_component(header) != "halfopen") return;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "halfopen/net/time.h"
+#include "halfopen/pkt/host.h"
 #include "halfopen/pkt/parse.h"
 #include "halfopen/profiles/profile.h"
 
@@ -19,8 +20,9 @@ enum class Verdict : std::uint8_t {
   Failed,       ///< The host did something else than the script says.
   Unsupported,  ///< The script uses what this interpreter, or the simulated host, does not know. Never counted as passed.
   Invalid,      ///< The script itself is wrong, or checks nothing.
+  Skipped,      ///< There is no such host here: this machine gives none.
 };
-inline constexpr std::size_t kVerdicts = 4;
+inline constexpr std::size_t kVerdicts = 5;
 std::string_view to_string(Verdict verdict);
 
 /// What the packets of a run are made of, and the sockets.
@@ -37,6 +39,8 @@ struct RunOptions {
   Defines defines;
   std::vector<std::pair<std::string, std::string>> knobs;  ///< Turned before time 0.
   std::uint64_t limit_steps = 2'000'000;                   ///< Of the simulation; a run that takes more has failed.
+  HostMaker host;                  ///< Empty: the simulated one.
+  net::Duration least_tolerance{};  ///< Times may be off by so much, whatever the script says.
 };
 
 struct Result {

@@ -1,0 +1,97 @@
+#include "kernel_host.h"
+
+#include "halfopen/sim/wire/emit.h"
+#include "halfopen/sim/wire/parse.h"
+
+namespace halfopen::pkt_kernel {
+
+using pkt::MadeCall;
+
+namespace {
+
+constexpr std::uint8_t kPrefix4 = 16, kPrefix6 = 48;  ///< Of the card's network, as the reference tool has them.
+
+/// For packets of one burst that another processor is still sending, and for a thread that has been woken.
+constexpr net::Duration kMoment = std::chrono::milliseconds{2};
+/// As long as anybody would wait for a packet that may come at any time.
+constexpr net::Duration kForEver = std::chrono::seconds{60};
+
+/// The TCP options of a segment as they came.
+std::vector<std::byte> options_of(const std::vector<std::byte>& octets, const sim::wire::Packet& packet) {
+  if (packet.protocol != sim::wire::Protocol::Tcp) return {};
+  const std::size_t ip = packet.ip.source.family == net::AddressFamily::V4 ? (static_cast<std::size_t>(octets[0]) & 15) * 4 : 40;
+  constexpr std::size_t kDataOffset = 12, kFixed = 20;
+  if (octets.size() <= ip + kDataOffset) return {};
+  const std::size_t header = (static_cast<std::size_t>(octets[ip + kDataOffset]) >> 4) * 4;
+  if (header <= kFixed || octets.size() < ip + header) return {};
+  return {octets.begin() + static_cast<std::ptrdiff_t>(ip + kFixed), octets.begin() + static_cast<std::ptrdiff_t>(ip + header)};
+}
+
+}  // namespace
+
+KernelHost::KernelHost(const pkt::HostPlan& plan) {
+  const bool four = plan.local.family == net::AddressFamily::V4;
+  try {
+    tun_ = std::make_unique<realnet::TunHost>(realnet::TunPlan{.local = plan.local, .prefix = four ? kPrefix4 : kPrefix6, .mtu = plan.mtu});
+  } catch (const std::runtime_error& error) {
+    throw pkt::NoHost{std::string{"no network namespace with a TUN device: "} + error.what()};
+  }
+  for (const auto& [name, value] : plan.settings) turn(name, value);
+}
+
+bool KernelHost::step(net::Instant until) {
+  const bool happened = tun_->wait(until == net::kNever ? now() + kForEver : until);
+  collect();
+  return happened;
+}
+
+void KernelHost::settle() {
+  tun_->let_calls_rest();
+  if (tun_->wait(now() + (sent_.empty() ? net::Duration{} : kMoment))) collect();
+}
+
+bool KernelHost::settle(const MadeCall& call) {
+  tun_->let_calls_rest();
+  collect();
+  if (!call.over() && tun_->wait(now() + kMoment)) collect();
+  return call.over();
+}
+
+void KernelHost::inject(sim::wire::Packet&& packet) {
+  std::vector<std::byte> octets;
+  sim::wire::emit(packet, octets);
+  tun_->inject(octets);
+  tun_->let_calls_rest();
+}
+
+void KernelHost::turn(std::string_view name, std::string_view value) {
+  try {
+    tun_->set(std::string{name}, std::string{value});
+  } catch (const std::runtime_error& error) {
+    throw pkt::UnknownSetting{error.what()};
+  }
+}
+
+void KernelHost::start(MadeCall& made) {
+  under_way_.push_back({&made, tun_->begin(made.operation.call)});
+  made.under_way = true;
+  collect();
+}
+
+void KernelHost::collect() {
+  while (std::optional<realnet::SeenPacket> seen = tun_->take()) {
+    sim::wire::Parsed parsed = sim::wire::parse(seen->octets);
+    if (!parsed) continue;
+    std::vector<std::byte> options = options_of(seen->octets, parsed.packet);
+    sent_.push_back({seen->at, std::move(parsed.packet), std::move(options)});
+  }
+  std::erase_if(under_way_, [this](UnderWay& each) {
+    const std::optional<net::Outcome> outcome = tun_->outcome(*each.pending);
+    if (!outcome) return false;
+    each.made->operation.outcome = *outcome;
+    each.made->under_way = false;
+    return true;
+  });
+}
+
+}  // namespace halfopen::pkt_kernel
