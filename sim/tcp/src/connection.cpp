@@ -166,7 +166,7 @@ void Connection::path_mtu(std::uint32_t mtu, Instant now, Actions& out) {
 
 void Connection::timer(Instant now, Actions& out) {
   Turn turn = core_->begin(now, out);
-  for (std::size_t kind = 0; kind < kTimerKinds; ++kind) {
+  for (auto kind = static_cast<std::size_t>(TimerKind::Retransmission); kind < kTimerKinds; ++kind) {
     if (core_->timers_.at(static_cast<TimerKind>(kind)) <= now) core_->fire(static_cast<TimerKind>(kind), turn);
   }
 }

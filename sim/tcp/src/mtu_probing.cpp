@@ -37,10 +37,9 @@ bool Connection::Core::lose_what_does_not_fit() {
 std::uint32_t Connection::Core::packet_overhead() const { return header_size() + (timestamps_on_ ? kTimestampOption : 0); }
 
 void Connection::Core::begin_mtu_search(Instant now) {
-  mtu_search_ = std::make_unique<MtuSearch>();
-  mtu_search_->low = static_cast<std::uint32_t>(use(profile_.mtu_probe_base)) + packet_overhead();
-  mtu_search_->high = std::min(snd_.peer_mss + header_size(), mtu_);
-  mtu_search_->since = now;
+  const auto base = static_cast<std::uint32_t>(use(profile_.mtu_probe_base));
+  mtu_search_ = std::make_unique<MtuSearch>(MtuSearch{
+      .low = base + packet_overhead(), .high = std::min(snd_.peer_mss + header_size(), mtu_), .since = now});
   update_mss();
 }
 

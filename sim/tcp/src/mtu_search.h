@@ -11,11 +11,11 @@ namespace halfopen::sim::tcp {
 
 /// Sizes are those of packets, in octets.
 struct MtuSearch {
-  std::uint32_t low = 0;    ///< Taken to get through: segments are no longer.
-  std::uint32_t high = 0;   ///< Nothing longer is tried.
+  std::uint32_t low;        ///< Taken to get through: segments are no longer.
+  std::uint32_t high;       ///< Nothing longer is tried.
   std::uint32_t probe = 0;  ///< On its way to find out; 0: none is.
-  wire::SeqNum probe_begin;
-  wire::SeqNum probe_end;
+  wire::SeqNum probe_begin{};
+  wire::SeqNum probe_end{};
   net::Instant since{};  ///< When the whole range was opened.
 };
 

@@ -56,7 +56,7 @@ std::size_t Connection::Core::send_space() const {
     capacity = std::max<std::int64_t>(profile_.send_buffer, std::min<std::int64_t>(wanted, profile_.send_buffer_max));
   }
   const auto queued = static_cast<std::int64_t>(send_queue_.size());
-  return queued >= capacity ? 0 : static_cast<std::size_t>(std::min<std::int64_t>(capacity - queued, kQueueMax));
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(capacity - queued, 0, kQueueMax));
 }
 
 // linux/6.2.rule: free space at least half of what is queued.

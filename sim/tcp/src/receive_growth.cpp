@@ -56,8 +56,7 @@ std::uint32_t ReceiveWindow::growth(std::size_t octets, std::uint32_t mss, std::
 
 // linux/10.unread: what lies in the window is taken, and a buffer that is not fixed is made as large as what it holds.
 void ReceiveWindow::make_room(std::int64_t used) {
-  if (fixed_ || used <= buffer_ || buffer_ >= profile_.receive_buffer_max.value) return;
-  buffer_ = std::min(used, profile_.receive_buffer_max.value);
+  if (!fixed_) buffer_ = std::max(buffer_, std::min(used, profile_.receive_buffer_max.value));
 }
 
 ReceiveRate& ReceiveWindow::watched_rate(SeqNum next, Instant now) {

@@ -88,10 +88,7 @@ void Connection::Core::take_in_order(Slice octets, Turn& turn) {
 
 // RFC 5681, 4.2: a segment behind a gap is acknowledged, to tell the sender of the gap; when, compressed_ack() says.
 void Connection::Core::take_out_of_order(SeqNum seq, Slice octets, bool fin, Turn& turn) {
-  if (octets.empty() && !fin) {
-    turn.ack_due = true;
-    return;
-  }
+  if (octets.empty() && !fin) return;
   const auto length = static_cast<std::uint32_t>(octets.size());
   Reassembly& reassembly = this->reassembly();
   if (reassembly.compressed.count > 0 && reassembly.would_forget({seq, seq + length})) send_ack(turn);

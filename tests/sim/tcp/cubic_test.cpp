@@ -90,6 +90,17 @@ TEST(Cubic, WaitsWhileNothingIsSent) {
   EXPECT_EQ(idle.segments_per_growth(900, 0, Instant{10s}, 0ms), 12u);
 }
 
+// Linux leaves out samples of the second after a curve began: they are of the repair.
+TEST(Cubic, KnowsWhenTheCurveBegan) {
+  Cubic cubic;
+  EXPECT_FALSE(cubic.began_within(1s, Instant{1s}));
+  cubic.segments_per_growth(100, 0, Instant{1s}, 0ms);
+  EXPECT_TRUE(cubic.began_within(1s, Instant{1999ms}));
+  EXPECT_FALSE(cubic.began_within(1s, Instant{2s}));
+  cubic.reduced(100);
+  EXPECT_FALSE(cubic.began_within(1s, Instant{1s}));
+}
+
 HyStart::Sample sample(Duration at, Duration rtt, std::uint32_t una, std::uint32_t nxt, std::uint32_t window = 100) {
   return {Instant{at}, rtt, 50ms, SeqNum{una}, SeqNum{nxt}, window};
 }
@@ -147,6 +158,18 @@ TEST(HyStartPlusPlus, LeavesSlowStartGently) {
   EXPECT_EQ(hystart.growth(8), 2u);
   for (int i = 0; i < 4; ++i) EXPECT_FALSE(round(57ms));
   EXPECT_TRUE(round(57ms));
+}
+
+// RFC 9406, 4.2: a round is judged once it has N_RTT_SAMPLE = 8 samples.
+TEST(HyStartPlusPlus, SevenSamplesSayNothing) {
+  HyStart hystart;
+  for (std::uint32_t i = 1; i <= 8; ++i)
+    hystart.sample(SlowStartExit::HyStartPlusPlus, sample(1s, 50ms, 100 + i, 200));
+  for (std::uint32_t i = 1; i <= 7; ++i)
+    hystart.sample(SlowStartExit::HyStartPlusPlus, sample(1s, 57ms, 200 + i, 300));
+  EXPECT_EQ(hystart.growth(8), 8u);
+  hystart.sample(SlowStartExit::HyStartPlusPlus, sample(1s, 57ms, 208, 300));
+  EXPECT_EQ(hystart.growth(8), 2u);
 }
 
 TEST(HyStartPlusPlus, DelayThatFallsAgainResumesSlowStart) {

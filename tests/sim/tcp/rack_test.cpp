@@ -76,6 +76,22 @@ TEST(Rack, LostRepetitionIsRepeated) {
   EXPECT_EQ(bench.connection().info().total_retransmits, 2u);
 }
 
+// RFC 8985, 4: it needs SACK. Without, a timeout, 252 ms after 50, loses all there is, also what left 22 ms before: less
+// than the round trip of 50.
+TEST(Rack, SparesNothingWithoutSack) {
+  Bench bench = Bench::established({.rtt = 50ms, .peer_sack = false});
+  bench.send(kMss);
+  bench.run_until(50ms);
+  bench.give({.ack = segment(1)});
+  bench.send(kMss);
+  bench.run_until(280ms);
+  bench.send(kMss);
+  EXPECT_EQ(bench.sent_ms(), (Ms{0, 50, 280}));
+  bench.run_until(310ms);
+  EXPECT_EQ(bench.sent_ms(), (Ms{302}));
+  EXPECT_EQ(bench.connection().info().lost, 2u);
+}
+
 // linux/7.4.reordering: a late arrival, never repeated, teaches how far reordering goes: segment 0 came behind 2
 // others. From then on three reports are no evidence, time is.
 TEST(Rack, ReorderingSeenTakesAwayTheCount) {

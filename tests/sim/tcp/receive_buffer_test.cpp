@@ -4,6 +4,7 @@
 
 #include "bench.h"
 #include "pair.h"
+#include "receive_rate.h"
 
 namespace halfopen::sim::tcp::test {
 namespace {
@@ -171,6 +172,29 @@ TEST(ReceiveBuffer, RoundTripWithoutTimestampsIsThatOfAWindow) {
   }
   EXPECT_GE(bench.connection().info().rcv_rtt, 440ms);
   EXPECT_LE(bench.connection().info().rcv_rtt, 500ms);
+}
+
+// linux/10.rcv-rtt: the smallest of the times in which a window of 1000 came: 100, 50 and 70 ms.
+TEST(ReceiveRate, SmallestTimeOfAWindowCounts) {
+  ReceiveRate rate{SeqNum{1}, 0, Instant{}};
+  rate.arrived(SeqNum{1}, 1000, Instant{});
+  rate.arrived(SeqNum{1001}, 1000, Instant{100ms});
+  EXPECT_EQ(rate.round_trip(), 100ms);
+  rate.arrived(SeqNum{2001}, 1000, Instant{150ms});
+  EXPECT_EQ(rate.round_trip(), 50ms);
+  rate.arrived(SeqNum{3001}, 1000, Instant{220ms});
+  EXPECT_EQ(rate.round_trip(), 50ms);
+}
+
+// A clock may show any number; of one number only the first echo counts, which the peer did not keep for long.
+TEST(ReceiveRate, OneSampleOfEachTick) {
+  ReceiveRate rate{SeqNum{1}, 0, Instant{}};
+  rate.echoed(1, 50ms, false);
+  EXPECT_EQ(rate.round_trip(), 50ms);
+  rate.echoed(1, 10ms, false);
+  EXPECT_EQ(rate.round_trip(), 50ms);
+  rate.echoed(2, 10ms, false);
+  EXPECT_EQ(rate.round_trip(), 10ms);
 }
 
 // linux/10.push.loopback: 2.71 to 2.75 MB, of which 2.63 MB at once: 2 x 10 segments, of which each is counted as 256 +

@@ -101,6 +101,33 @@ TEST(FastRetransmit, PartialAckRepeatsTheNextSegment) {
   EXPECT_EQ(bench.connection().info().cwnd, 7u);
 }
 
+// RFC 6937, 2: without SACK a duplicate acknowledgement has delivered a segment, and a partial one what it acknowledges
+// beyond those; at least the one that was repeated. 20 out and 2 more, threshold 0.7 * 20 = 14: the third duplicate
+// delivers 1, the partial acknowledgement of 1 another. Of 21 are 3 delivered and 1 lost: 17, and ceil(14 * 2 / 20) = 2
+// may have been sent, one of which was.
+TEST(FastRetransmit, PartialAckOfTheHoleDeliversOneSegment) {
+  BenchConfig config{.peer_sack = false};
+  config.profile.initial_window.value = 20;
+  Bench bench = ten_in_flight(config);
+  for (int i = 0; i < 3; ++i) bench.give({.ack = 1});
+  EXPECT_EQ(bench.connection().info().ssthresh, 14u);
+  bench.sent();
+  bench.run_until(100ms);
+  bench.give({.ack = segment(1)});
+  EXPECT_EQ(bench.connection().info().cwnd, 17u + 2 - 1);
+  EXPECT_EQ(bench.sent(), (Lines{full("0.1", 1)}));
+}
+
+// RFC 6675, 5: what any acknowledgement reports is taken, also of one that was overtaken.
+TEST(FastRetransmit, ReportsOfAnOldAcknowledgementCount) {
+  Bench bench = ten_in_flight();
+  bench.give({.ack = segment(2)});
+  bench.sent();
+  bench.give({.ack = segment(1), .sack = {{segment(3), segment(6)}}});
+  const Lines lines = bench.sent();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), full("0.05", 2)), 1);
+}
+
 // 7 segments of the ten are delivered with the last acknowledgement: credit for one more than the threshold of 7.
 TEST(FastRetransmit, FullAckEndsRecovery) {
   Bench bench = ten_in_flight();

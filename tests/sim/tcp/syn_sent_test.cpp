@@ -15,13 +15,15 @@ BenchConfig linux_syn(std::int32_t retries, std::int32_t linear) {
 
 BenchConfig windows() { return {.profile = windows_tcp(), .peer_timestamps = false}; }
 
-std::pair<Ms, Duration> into_silence(const BenchConfig& config) {
+std::pair<Ms, Duration> into_silence_by(const std::string& cause, const BenchConfig& config) {
   Bench bench{config};
   bench.connect();
   const Duration end = bench.run_until_dead();
-  EXPECT_EQ(bench.died(), "SynTimeout in SYN-SENT");
+  EXPECT_EQ(bench.died(), cause + " in SYN-SENT");
   return {bench.sent_ms(), end};
 }
+
+std::pair<Ms, Duration> into_silence(const BenchConfig& config) { return into_silence_by("SynTimeout", config); }
 
 // Five timeouts of 1 s, then 2, 4, 8, 16, 32 and 64 s (linux/4.2.r6-l4).
 TEST(Connect, BlackHoleTimesOutAfter131s) {
@@ -71,6 +73,13 @@ TEST(Connect, WindowsTimesOutByCountIfThatComesFirst) {
 }
 
 // linux/3.S1e.syn-sent: the last step is shortened to hit the limit.
+// linux/3.S1e.syn-sent-larger: the elapsed time of linux/4.2.rule, 2^2 - 1 = 3 s, ends nothing then; 1 + 4 repetitions do.
+TEST(Connect, UserTimeoutReplacesTheElapsedTime) {
+  BenchConfig config = linux_syn(1, 4);
+  config.options.user_timeout = 60s;
+  EXPECT_EQ(into_silence_by("UserTimeout", config), (std::pair<Ms, Duration>{{0, 1000, 2000, 3000, 4000, 5000}, 7s}));
+}
+
 TEST(Connect, UserTimeoutCountsFromTheFirstSyn) {
   BenchConfig config;
   config.options.user_timeout = 3500ms;

@@ -65,6 +65,21 @@ TEST(Undo, DSackOfSomeRepetitionsDoesNot) {
   EXPECT_EQ(bench.connection().info().ssthresh, kNeverReduced);
 }
 
+// RFC 3708: a tail loss probe that repeated the last segment, at 104 ms, is a repetition too: two are to be reported.
+TEST(Undo, DSackOfTheRepairBesideAProbeDoesNot) {
+  Bench bench = Bench::established({.rtt = 50ms, .peer_timestamps = false});
+  bench.send(10 * 1460);
+  bench.run_until(110ms);
+  EXPECT_EQ(bench.connection().info().total_retransmits, 1u);
+  bench.give({.ack = 1, .sack = {{1461, 1 + 4 * 1460}}});
+  EXPECT_EQ(bench.connection().info().total_retransmits, 2u);
+  bench.run_until(160ms);
+  bench.give({.ack = 14601, .sack = {{1, 1461}}});
+  EXPECT_EQ(bench.connection().info().ssthresh, 7u);
+  bench.give({.ack = 14601, .sack = {{1 + 9 * 1460, 14601}}});
+  EXPECT_EQ(bench.connection().info().ssthresh, kNeverReduced);
+}
+
 // RFC 3708: more duplicates than there were repetitions are the network's.
 TEST(Undo, DSackWithoutRepetitionIsIgnored) {
   Bench bench = ten_in_flight();

@@ -173,6 +173,8 @@ TEST(Urgent, PeekingStopsAtTheMarkToo) {
   EXPECT_EQ(line.read(true), "ab");
   EXPECT_EQ(line.read(false, 2), "ab");
   EXPECT_EQ(line.read(true), "dd");
+  EXPECT_EQ(line.read(true, 2), "dd");
+  EXPECT_EQ(line.read(true, 1), "d");
   EXPECT_TRUE(line.connection().urgent_here());
   EXPECT_EQ(line.read(), "dd");
 }

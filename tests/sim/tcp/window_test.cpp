@@ -3,6 +3,7 @@
 
 #include "bench.h"
 #include "pair.h"
+#include "receive_window.h"
 
 namespace halfopen::sim::tcp::test {
 namespace {
@@ -52,6 +53,39 @@ TEST(ReceiveWindow, OfWindowsIsItsBuffer) {
   Bench bench{{.profile = windows_tcp(), .options = {.receive_buffer = 8192}}};
   bench.connect();
   EXPECT_EQ(bench.last().tcp.window, 7300);  // five segments of 1460 in 8192
+}
+
+// RFC 9293, 3.8.6.2.2: the window moves by at least the smaller of a segment and half of the buffer. 10 000 octets,
+// segments of 1000: with 1400 unread 8600 are free, 600 more than offered; with 1000 unread 9000, a segment more.
+TEST(ReceiveWindow, WithoutScaleMovesByWholeSegments) {
+  const profiles::Tcp profile = windows_tcp();
+  ReceiveWindow window{profile, 10000};
+  EXPECT_EQ(window.offer_in_syn(SeqNum{1}, 1000), 10000);
+  window.begin(SeqNum{1});
+  window.established(1000);
+  EXPECT_EQ(window.offer(SeqNum{2001}, 2000, 1000), 8000);
+  EXPECT_EQ(window.offer(SeqNum{2001}, 1400, 1000), 8000);
+  EXPECT_EQ(window.offer(SeqNum{2001}, 1000, 1000), 9000);
+}
+
+// A buffer of 1000 octets holds no second segment: half of it counts. 800 free are 400 more than the 400 offered,
+// 1000 are 600 more.
+TEST(ReceiveWindow, OfLessThanASegmentMovesByHalfTheBuffer) {
+  const profiles::Tcp profile = windows_tcp();
+  ReceiveWindow window{profile, 1000};
+  EXPECT_EQ(window.offer_in_syn(SeqNum{1}, 1460), 1000);
+  window.begin(SeqNum{1});
+  window.established(1460);
+  EXPECT_EQ(window.offer(SeqNum{601}, 600, 1460), 400);
+  EXPECT_EQ(window.offer(SeqNum{601}, 200, 1460), 400);
+  EXPECT_EQ(window.offer(SeqNum{601}, 0, 1460), 1000);
+}
+
+// Asked of Linux 6.18: TCP_INFO and SIOCOUTQ of a socket that nobody has connected.
+TEST(ReceiveWindow, NothingIsOfferedOrQueuedBeforeTheSyn) {
+  Bench bench;
+  EXPECT_EQ(bench.connection().info().rcv_ssthresh, 0u);
+  EXPECT_EQ(bench.connection().unacknowledged(), 0u);
 }
 
 TEST(ReceiveWindow, PeersWindowIsScaledAfterTheSyn) {
