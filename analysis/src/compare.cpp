@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "alignment.h"
 #include "halfopen/model/tolerance.h"
+#include "ranges.h"
 
 namespace halfopen::analysis {
 namespace {
@@ -33,54 +35,110 @@ bool same_value(const Observation& a, const Observation& b) {
   return a.value == b.value && a.ready == b.ready && a.text == b.text;
 }
 
-bool same_time(const Observation& a, const Observation& b, const model::Record& left, const model::Record& right) {
-  if (a.kind == Kind::Waiting) return true;
-  if (left.backend == right.backend) return a.at == b.at;
-  const bool left_nominal = left.backend == "sim";
-  const net::Duration nominal = (left_nominal ? a.at : b.at) - net::kStart;
-  const net::Duration real = (left_nominal ? b.at : a.at) - net::kStart;
-  return model::within_tolerance(nominal, real);
-}
-
-std::optional<Difference> difference(const Observation& a, const Observation& b, const model::Record& left,
-                                     const model::Record& right) {
-  if (!same_what(a, b)) return Difference::What;
-  if (!(a.error == b.error)) return Difference::Code;
-  if (!same_value(a, b)) return Difference::Value;
-  if (!same_time(a, b, left, right)) return Difference::Time;
-  return std::nullopt;
-}
-
-void compare_programs(const model::ProgramRecord& a, const model::ProgramRecord& b, const model::Record& left,
-                      const model::Record& right, Comparison& out) {
-  const std::size_t count = std::max(a.observations.size(), b.observations.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const Observation* one = i < a.observations.size() ? &a.observations[i] : nullptr;
-    const Observation* other = i < b.observations.size() ? &b.observations[i] : nullptr;
-    const auto found = one && other ? difference(*one, *other, left, right) : std::optional{Difference::Missing};
-    if (!found) {
-      ++out.agreements;
-      continue;
-    }
-    out.findings.push_back({a.name, i, *found, one ? to_string(*one) : "", other ? to_string(*other) : ""});
+/// One program of both records, being compared.
+class Programs {
+ public:
+  Programs(const model::ProgramRecord& left, const model::ProgramRecord& right, bool nominal_left, bool nominal_right,
+           const model::Program* script)
+      : name_{left.name}, nominal_left_{nominal_left}, nominal_right_{nominal_right}, script_{script} {
+    left_.take(left.observations, ranges(), script);
+    right_.take(right.observations, ranges(), script);
   }
+
+  void compare(Comparison& out) {
+    const auto alike = [this](std::size_t i, std::size_t j) { return same_what(left_.seen[i], right_.seen[j]); };
+    for (const Pair& pair : align(left_.seen.size(), right_.seen.size(), alike)) {
+      const Observation* a = pair.left == Pair::kNone ? nullptr : &left_.seen[pair.left];
+      const Observation* b = pair.right == Pair::kNone ? nullptr : &right_.seen[pair.right];
+      const std::optional<Difference> found = a && b ? difference(*a, *b, out) : std::optional{Difference::Missing};
+      if (found) {
+        out.findings.push_back({name_, *found, left_.side(a), right_.side(b)});
+      } else {
+        ++out.agreements;
+      }
+      left_.pass(a, !found);
+      right_.pass(b, !found);
+    }
+  }
+
+ private:
+  struct One {
+    std::vector<Observation> seen;
+    std::vector<std::size_t> places;
+    std::size_t passed = 0;       ///< So many have been looked at.
+    net::Instant last{};          ///< When the last of them was,
+    net::Instant agreed{};        ///< and the last on which both sides agree.
+
+    void take(const std::vector<Observation>& observations, bool join, const model::Program* script) {
+      if (join) {
+        seen = with_receptions_joined(observations, script, places);
+      } else {
+        seen = observations;
+        for (std::size_t i = 0; i < seen.size(); ++i) places.push_back(i);
+      }
+    }
+    Side side(const Observation* observation) const {
+      const std::size_t beyond = places.empty() ? 0 : places.back() + 1;
+      const std::size_t index = passed < places.size() ? places[passed] : beyond;
+      if (!observation) return {.index = index, .text = {}, .at = last, .since = agreed};
+      return {.index = index, .text = to_string(*observation), .at = observation->at, .since = agreed, .error = observation->error};
+    }
+    void pass(const Observation* observation, bool agrees) {
+      if (!observation) return;
+      ++passed;
+      last = observation->at;
+      if (agrees) agreed = last;
+    }
+  };
+
+  /// Between a simulated and a real record buffers and packets are not exactly the same.
+  bool ranges() const { return nominal_left_ != nominal_right_; }
+
+  bool same_time(const Observation& a, const Observation& b) const {
+    if (a.kind == Kind::Waiting) return true;
+    if (!ranges()) return a.at == b.at;
+    const net::Duration nominal = (nominal_left_ ? a.at : b.at) - net::kStart;
+    const net::Duration real = (nominal_left_ ? b.at : a.at) - net::kStart;
+    return model::within_tolerance(nominal, real);
+  }
+
+  std::optional<Difference> difference(const Observation& a, const Observation& b, Comparison& out) const {
+    if (!same_what(a, b)) return Difference::What;
+    if (!(a.error == b.error)) return Difference::Code;
+    const bool ranged = !same_value(a, b);
+    if (ranged && !(ranges() && within_range(a, b, step_of(a, script_)))) return Difference::Value;
+    if (!same_time(a, b)) return Difference::Time;
+    if (ranged) ++out.ranged;
+    return std::nullopt;
+  }
+
+  std::string name_;
+  bool nominal_left_, nominal_right_;
+  const model::Program* script_;
+  One left_, right_;
+};
+
+Finding program_missing(const std::string& name, bool in_left) {
+  Finding finding{name, Difference::Missing, {}, {}};
+  (in_left ? finding.left : finding.right).text = "program ran";
+  return finding;
 }
 
 }  // namespace
 
-Comparison compare(const model::Record& left, const model::Record& right) {
+Comparison compare(const model::Record& left, const model::Record& right, const CompareOptions& options) {
   Comparison out;
-  const model::ProgramRecord nothing;
   for (const model::ProgramRecord& program : left.programs) {
     const model::ProgramRecord* other = find_program(right, program.name);
+    const model::Program* script = options.scenario ? find_program(*options.scenario, program.name) : nullptr;
     if (other) {
-      compare_programs(program, *other, left, right, out);
+      Programs{program, *other, left.backend == "sim", right.backend == "sim", script}.compare(out);
     } else {
-      out.findings.push_back({program.name, 0, Difference::Missing, "program ran", ""});
+      out.findings.push_back(program_missing(program.name, true));
     }
   }
   for (const model::ProgramRecord& program : right.programs) {
-    if (!find_program(left, program.name)) out.findings.push_back({program.name, 0, Difference::Missing, "", "program ran"});
+    if (!find_program(left, program.name)) out.findings.push_back(program_missing(program.name, false));
   }
   return out;
 }

@@ -35,7 +35,7 @@ class Comparing {
 
  private:
   std::optional<Finding> first_difference(const model::Record& nominal, const model::Scenario& scenario) const {
-    const Comparison comparison = compare(nominal, between_.real(scenario));
+    const Comparison comparison = compare(nominal, between_.real(scenario), {.scenario = &scenario});
     if (comparison.same()) return std::nullopt;
     return comparison.findings.front();
   }

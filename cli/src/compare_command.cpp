@@ -1,41 +1,130 @@
-// halfopen compare RECORD RECORD
+// halfopen compare RECORD RECORD, halfopen compare FILE... --backends sim,real
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "app.h"
-#include "halfopen/analysis/compare.h"
+#include "both_backends.h"
+#include "halfopen/analysis/work.h"
+#include "halfopen/report/comparison.h"
+#include "halfopen/report/junit.h"
 #include "halfopen/report/record_json.h"
-#include "halfopen/report/text.h"
-#include "terminal.h"
+#include "halfopen/scenarios/load.h"
+#include "programs.h"
 
 namespace halfopen::cli {
 namespace {
 
+using report::ScenarioComparison;
+
 struct Options {
-  std::string left, right;
+  std::vector<std::string> files;
+  std::string backends;
+  std::string level;
+  std::optional<std::int64_t> limit;
+  std::string profile;
+  std::vector<std::string> profile_files;
+  int confirm = 1;
+  unsigned jobs = 1;
+  std::string json;
+  std::string junit;
+  CLI::App* command = nullptr;
 };
 
-void compare(const Options& options, Exit& exit) {
-  const model::Record left = report::record_from_json(read_file(options.left), options.left);
-  const model::Record right = report::record_from_json(read_file(options.right), options.right);
+/// Files as they are, and every scenario below a folder, by path.
+std::vector<std::string> scenario_files(const std::vector<std::string>& named) {
+  std::vector<std::string> files;
+  for (const std::string& name : named) {
+    if (!std::filesystem::is_directory(name)) {
+      files.push_back(name);
+      continue;
+    }
+    const auto first = static_cast<std::ptrdiff_t>(files.size());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{name}) {
+      if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+    }
+    if (files.size() == static_cast<std::size_t>(first)) throw InputError{name + ": /: expected a folder with scenarios [compare.empty]"};
+    std::sort(files.begin() + first, files.end());
+  }
+  return files;
+}
+
+void compare_records(const Options& options, Exit& exit) {
+  if (options.files.size() != 2) {
+    throw UsageError{"compare: expected two records, or --backends sim,real beside scenarios; found " +
+                     std::to_string(options.files.size()) + " files [usage.compare]"};
+  }
+  for (const char* option : {"--level", "--limit", "--profile", "--profile-file", "--confirm", "--jobs", "--json", "--junit"}) {
+    if (options.command->count(option) > 0) throw UsageError{std::string{option} + ": expected --backends sim,real beside it [usage.compare]"};
+  }
+  const model::Record left = report::record_from_json(read_file(options.files[0]), options.files[0]);
+  const model::Record right = report::record_from_json(read_file(options.files[1]), options.files[1]);
   const analysis::Comparison comparison = analysis::compare(left, right);
   std::fputs(report::comparison_text(comparison, left, right).c_str(), stdout);
   if (!comparison.same()) exit = Exit::Failed;
 }
 
+Exit exit_of(const std::vector<ScenarioComparison>& compared) {
+  using Outcome = ScenarioComparison::Outcome;
+  const auto any = [&](Outcome outcome) { return std::ranges::count(compared, outcome, &ScenarioComparison::outcome) > 0; };
+  if (any(Outcome::Differs)) return Exit::Failed;
+  return any(Outcome::Agrees) || any(Outcome::Unsteady) ? Exit::Passed : Exit::Skipped;
+}
+
+void compare_both(const Options& options, Exit& exit) {
+  if (options.backends != "sim,real") {
+    throw UsageError{"--backends " + options.backends + ": expected sim,real [usage.compare]"};
+  }
+  profiles::Catalogue catalogue;
+  add_profile_files(catalogue, options.profile_files);
+  if (!options.profile.empty() && !catalogue.find(options.profile)) {
+    throw UsageError{"--profile " + options.profile + ": expected the name of a profile [usage.os]"};
+  }
+  BothOptions both{.real = {.level = level_named(options.level), .ignore_wire = true},
+                   .profile = options.profile,
+                   .confirm = options.confirm};
+  if (options.limit) both.real.limit = std::chrono::seconds{*options.limit};
+  const std::vector<std::string> files = scenario_files(options.files);
+  std::vector<model::Scenario> scenarios;
+  for (const std::string& file : files) scenarios.push_back(scenarios::load_file(file, known_systems(catalogue)).scenario);
+  std::vector<ScenarioComparison> compared(files.size());
+  analysis::work_through(files.size(), options.jobs, {},
+                         [&](std::size_t i) { compared[i] = compare_backends(scenarios[i], files[i], both, catalogue); });
+  for (const ScenarioComparison& each : compared) std::fputs(comparison_text(each).c_str(), stdout);
+  std::fputs(report::comparisons_summary(compared).c_str(), stdout);
+  if (!options.json.empty()) write_file(options.json, report::comparisons_json(compared));
+  if (!options.junit.empty()) write_file(options.junit, report::junit(report::comparison_cases(compared)));
+  exit = exit_of(compared);
+}
+
+void compare(const Options& options, Exit& exit) { (options.backends.empty() ? compare_records : compare_both)(options, exit); }
+
 }  // namespace
 
 void add_compare_command(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("compare", "Hold two records of one scenario against each other");
-  command->add_option("LEFT", options->left, "A record saved by run --record")->required();
-  command->add_option("RIGHT", options->right, "Another one")->required();
+  CLI::App* command = app.add_subcommand("compare", "Hold two records against each other, or scenarios on both backends");
+  options->command = command;
+  command->add_option("FILE", options->files, "Two records saved by run --record; with --backends scenarios, and folders of them")->required();
+  command->add_option("--backends", options->backends, "sim,real: carry out each scenario on both");
+  command->add_option("--level", options->level, "L0 or L1; the highest this machine gives if left out")->check(CLI::IsMember({"L0", "L1"}));
+  command->add_option("--limit", options->limit, "The longest real time a run may be watched, in seconds (60); one that says more is skipped")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--profile", options->profile, "Profile of the simulated hosts; that of the running system if left out");
+  command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON), for --profile")->take_all();
+  command->add_option("--confirm", options->confirm, "A difference counts if it shows so many times more (1)")->check(CLI::Range(0, 100));
+  command->add_option("--jobs", options->jobs, "So many scenarios at a time (1): real ones mostly wait")->check(CLI::Range(1, 256));
+  command->add_option("--json", options->json, "Write the comparisons to this file");
+  command->add_option("--junit", options->junit, "Write the outcomes to this file (JUnit XML)");
   command->footer(
       "Codes, counts and order are compared exactly; times exactly between simulated records, and within a real\n"
-      "system's timer rounding otherwise.\n\n"
+      "system's timer rounding otherwise. Exit status 0 if all that was compared agrees, 1 if something differs each time,\n"
+      "4 if everything was skipped.\n\n"
       "Example:\n"
-      "  halfopen run s.json --record sim.json\n"
-      "  halfopen run s.json --backend real --record real.json\n"
+      "  halfopen compare scenarios/loopback --backends sim,real --jobs 8\n"
       "  halfopen compare sim.json real.json");
   command->callback([options, &exit] { compare(*options, exit); });
 }

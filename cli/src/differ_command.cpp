@@ -65,8 +65,8 @@ void differ(const Options& options, Exit& exit) {
     std::filesystem::create_directories(options.folder);
     write_file(path, scenarios::save_text(found.scenario));
     std::printf("seed %llu: %s #%zu: %s: simulated %s, real %s; halfopen run %s\n",
-                static_cast<unsigned long long>(found.seed), found.first.program.c_str(), found.first.index,
-                std::string{to_string(found.first.difference)}.c_str(), found.first.left.c_str(), found.first.right.c_str(),
+                static_cast<unsigned long long>(found.seed), found.first.program.c_str(), found.first.left.index,
+                std::string{to_string(found.first.difference)}.c_str(), found.first.left.text.c_str(), found.first.right.text.c_str(),
                 path.c_str());
   }
   std::printf("%zu scenarios compared at %s, %zu could not be carried out; %zu differ, %zu were unsteady\n", result.compared,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "halfopen/report/junit.h"
+
 namespace halfopen::cli {
 
 using pkt::Result;
@@ -10,16 +12,11 @@ using pkt::Verdict;
 
 namespace {
 
-std::string folder_of(const PktRun& run) {
-  const std::size_t slash = run.result.file.rfind('/');
-  return slash == std::string::npos ? "." : run.result.file.substr(0, slash);
-}
-
 using Folders = std::map<std::string, std::vector<const PktRun*>>;
 
 Folders by_folder(const std::vector<PktRun>& runs) {
   Folders folders;
-  for (const PktRun& run : runs) folders[folder_of(run)].push_back(&run);
+  for (const PktRun& run : runs) folders[report::folder_of(run.result.file)].push_back(&run);
   return folders;
 }
 
@@ -27,23 +24,6 @@ PktCounts count_of(const std::vector<const PktRun*>& runs) {
   PktCounts counts{};
   for (const PktRun* run : runs) ++counts[static_cast<std::size_t>(run->result.verdict)];
   return counts;
-}
-
-std::uint32_t of(const PktCounts& counts, Verdict verdict) { return counts[static_cast<std::size_t>(verdict)]; }
-
-/// For XML, text and attributes; other control characters than tab and newline become question marks.
-std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-    }
-  }
-  return out;
 }
 
 std::string json(std::string_view text) {
@@ -78,13 +58,15 @@ std::string json(const PktCounts& counts) {
   return out + '}';
 }
 
-std::string test_case(const PktRun& run) {
-  const Result& result = run.result;
-  std::string text = "    <testcase classname=\"" + xml(folder_of(run)) + "\" name=\"" + xml(result.file) + (run.on == "kernel" ? " on the kernel" : "") + '"';
-  if (result.verdict == Verdict::Passed) return text + "/>\n";
-  const std::string_view element = result.verdict == Verdict::Failed ? "failure" : result.verdict == Verdict::Invalid ? "error" : "skipped";
-  text += ">\n      <" + std::string{element} + " message=\"" + xml(result.why) + "\">" + xml(pkt_text(run)) + "</" + std::string{element} + ">\n";
-  return text + "    </testcase>\n";
+/// As JUnit has it: what cannot be run is skipped, what is no script is an error.
+report::JunitCase::Outcome outcome_of(Verdict verdict) {
+  using Outcome = report::JunitCase::Outcome;
+  switch (verdict) {
+    case Verdict::Passed: return Outcome::Passed;
+    case Verdict::Failed: return Outcome::Failed;
+    case Verdict::Invalid: return Outcome::Error;
+    default: return Outcome::Skipped;
+  }
 }
 
 }  // namespace
@@ -138,17 +120,12 @@ std::string pkt_summary(const std::vector<PktRun>& runs) {
 }
 
 std::string pkt_junit(const std::vector<PktRun>& runs) {
-  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
-  for (const auto& [folder, of_folder] : by_folder(runs)) {
-    const PktCounts counts = count_of(of_folder);
-    text += "  <testsuite name=\"" + xml(folder) + "\" tests=\"" + std::to_string(of_folder.size()) + "\" failures=\"" +
-            std::to_string(of(counts, Verdict::Failed)) + "\" skipped=\"" +
-            std::to_string(of(counts, Verdict::Unsupported) + of(counts, Verdict::Skipped)) + "\" errors=\"" +
-            std::to_string(of(counts, Verdict::Invalid)) + "\">\n";
-    for (const PktRun* run : of_folder) text += test_case(*run);
-    text += "  </testsuite>\n";
+  std::vector<report::JunitCase> cases;
+  for (const PktRun& run : runs) {
+    const std::string name = run.result.file + (run.on == "kernel" ? " on the kernel" : "");
+    cases.push_back({report::folder_of(run.result.file), name, outcome_of(run.result.verdict), run.result.why, pkt_text(run)});
   }
-  return text + "</testsuites>\n";
+  return report::junit(cases);
 }
 
 std::string pkt_json(const std::vector<PktRun>& runs) {

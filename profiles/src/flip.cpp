@@ -5,6 +5,7 @@
 #include "codec.h"
 #include "halfopen/profiles/error.h"
 #include "loading.h"
+#include "setting.h"
 
 namespace halfopen::profiles {
 namespace {
@@ -15,6 +16,8 @@ template <class E>
 constexpr bool kIsOrder<std::vector<E>> = true;
 template <class T>
 constexpr bool kIsPolicy = std::is_enum_v<T> || std::is_same_v<T, bool> || kIsOrder<T>;
+
+constexpr std::int64_t kLargestCount = 100;  // Larger numbers are sizes and limits.
 
 /// Hands every policy with its path and its entry's index to `f(path, entry, value)`.
 template <class ProfileRef, class F>
@@ -101,6 +104,19 @@ std::vector<PolicyFlip> policy_flips(const Profile& profile) {
   return flips;
 }
 
+std::vector<PolicyFlip> count_flips(const Profile& profile) {
+  std::vector<PolicyFlip> flips;
+  Profile copy = profile;
+  for_each_entry(copy, [&]<class T>(const std::string& path, Cited<T>& cited) {
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+      if (cited.value > kLargestCount) return;
+      if (cited.value > 0) flips.push_back({path, std::to_string(cited.value - 1), cited.entry});
+      flips.push_back({path, std::to_string(cited.value + 1), cited.entry});
+    }
+  });
+  return flips;
+}
+
 Profile flipped(const Profile& profile, const PolicyFlip& flip) {
   Profile other = profile;
   bool done = false;
@@ -113,8 +129,9 @@ Profile flipped(const Profile& profile, const PolicyFlip& flip) {
     entry.value = flip.value;
     done = true;
   });
-  if (done) return other;
-  throw ProfileError{profile.name, flip.path, "expected a policy and one of its values, found \"" + flip.value + '"',
+  if (!done) done = set_value(other, flip.path, flip.value, "a flip");
+  if (done && inconsistency(other).empty()) return other;
+  throw ProfileError{profile.name, flip.path, "expected an entry and one of its values, found \"" + flip.value + '"',
                      "profile.value.enumerator"};
 }
 

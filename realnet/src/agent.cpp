@@ -4,8 +4,8 @@
 #include <csignal>
 #include <stdexcept>
 
+#include "halfopen/realnet/running_system.h"
 #include "netns/topology.h"
-#include "running_system.h"
 
 namespace halfopen::realnet {
 

@@ -1,6 +1,6 @@
 #include "missing.h"
 
-#include "running_system.h"
+#include "halfopen/realnet/running_system.h"
 
 namespace halfopen::realnet {
 

@@ -1,4 +1,4 @@
-#include "running_system.h"
+#include "halfopen/realnet/running_system.h"
 
 #include <sys/utsname.h>
 

@@ -3,6 +3,7 @@
 
 #include "halfopen/realnet/children.h"
 #include "halfopen/realnet/runner.h"
+#include "halfopen/realnet/running_system.h"
 #include "halfopen/realnet/tun_host.h"
 
 namespace halfopen::realnet {
@@ -17,6 +18,8 @@ const Machine& this_machine() {
   static const Machine kMachine{.means = {{.name = "real backend", .detail = kReason}}};
   return kMachine;
 }
+
+std::string running_system() { return "unknown"; }
 
 void become_child_if_asked(int, char**, const Programs&) {}
 

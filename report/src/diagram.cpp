@@ -64,7 +64,8 @@ struct Row {
 std::vector<Row> rows_of(const model::Record& record, const DiagramOptions& options, std::size_t& earlier) {
   std::vector<std::size_t> departures;
   for (std::size_t i = 0; i < record.packets.size(); ++i) {
-    if (record.packets[i].way == Way::Out && record.packets[i].at >= options.from) departures.push_back(i);
+    const PacketRecord& packet = record.packets[i];
+    if (packet.way == Way::Out && packet.at >= options.from && packet.at <= options.until) departures.push_back(i);
   }
   earlier = departures.size() - std::min(departures.size(), options.last);
   departures.erase(departures.begin(), departures.begin() + static_cast<std::ptrdiff_t>(earlier));

@@ -13,11 +13,11 @@ std::string hosts_text(const model::Record& record) {
   return text;
 }
 
+}  // namespace
+
 std::string side_text(const model::Record& record) {
   return fmt::format("{} ({})", record.backend, hosts_text(record));
 }
-
-}  // namespace
 
 std::string digests_text(const model::Digests& digests) {
   return fmt::format("digests: observations {:016x}, calls {:016x}, wire {:016x} (version {})", digests.observations,
@@ -54,17 +54,6 @@ std::string run_text(const model::Scenario& scenario, const model::Record& recor
   text += verdict_text(verdict, file);
   text += fmt::format("{}: {} of {} expectations met\n", verdict.passed() ? "passed" : "FAILED",
                       verdict.checked - static_cast<std::int32_t>(verdict.mismatches.size()), verdict.checked);
-  return text;
-}
-
-std::string comparison_text(const analysis::Comparison& comparison, const model::Record& left, const model::Record& right) {
-  std::string text = fmt::format("left:  {}\nright: {}\n", side_text(left), side_text(right));
-  for (const analysis::Finding& finding : comparison.findings) {
-    text += fmt::format("{} #{}: the {} differs\n  left:  {}\n  right: {}\n", finding.program, finding.index,
-                        to_string(finding.difference), finding.left.empty() ? "nothing" : finding.left,
-                        finding.right.empty() ? "nothing" : finding.right);
-  }
-  text += fmt::format("{} observations agree, {} differ\n", comparison.agreements, comparison.findings.size());
   return text;
 }
 

@@ -91,6 +91,78 @@ TEST(Compare, ARealTimeMayBeLateButNotEarly) {
   EXPECT_EQ(only_finding(one_call("sim"), far_too_late), Difference::Time);
 }
 
+/// A program whose calls, one millisecond apart, are these: operation and value.
+model::Record calls(const std::string& backend, const std::vector<std::pair<net::Op, std::int64_t>>& made, std::int32_t step = -1) {
+  model::Record record;
+  record.backend = backend;
+  record.programs.push_back({"client", "client", {}});
+  for (const auto& [op, value] : made) {
+    Observation seen;
+    seen.op = op;
+    seen.value = value;
+    seen.step = step;
+    seen.socket = 1;
+    seen.at = net::kStart + 1ms * static_cast<int>(record.programs[0].observations.size());
+    record.programs[0].observations.push_back(seen);
+  }
+  return record;
+}
+
+// One send too many on the right: what follows it agrees, and is not counted as different.
+TEST(Compare, GoesOnBehindAnObservationThatOneSideLacks) {
+  using net::Op;
+  const auto left = calls("sim", {{Op::Socket, 3}, {Op::Connect, 0}, {Op::Recv, 0}, {Op::Close, 0}});
+  const auto right = calls("real", {{Op::Socket, 3}, {Op::Connect, 0}, {Op::Send, 5}, {Op::Recv, 0}, {Op::Close, 0}});
+  const Comparison comparison = compare(left, right);
+  ASSERT_EQ(comparison.findings.size(), 1u);
+  EXPECT_EQ(comparison.findings[0].difference, Difference::Missing);
+  EXPECT_EQ(comparison.findings[0].left.index, 2u);
+  EXPECT_EQ(comparison.findings[0].left.text, "");
+  EXPECT_EQ(comparison.findings[0].right.index, 2u);
+  EXPECT_EQ(comparison.findings[0].right.since, net::kStart + 1ms);
+  EXPECT_EQ(comparison.agreements, 4u);
+}
+
+// 14 480 at once or in two pieces: the stream is the same. 14 480 and 14 479 are not.
+TEST(Compare, ReceptionsOfAStreamAreComparedByTheirSum) {
+  using net::Op;
+  const auto whole = calls("sim", {{Op::Recv, 14480}, {Op::Recv, 0}});
+  EXPECT_TRUE(compare(whole, calls("real", {{Op::Recv, 13032}, {Op::Recv, 1448}, {Op::Recv, 0}})).same());
+  EXPECT_EQ(only_finding(whole, calls("real", {{Op::Recv, 1000}, {Op::Recv, 447}, {Op::Recv, 0}})), Difference::Value);
+  // Between two records of one backend each call counts.
+  EXPECT_FALSE(compare(whole, calls("sim", {{Op::Recv, 13032}, {Op::Recv, 1448}, {Op::Recv, 0}})).same());
+}
+
+// A buffer's worth may be up to twice another; what is below the smallest buffer (2304) is exact, and so is an error.
+TEST(Compare, PartialCountsAreRanges) {
+  using net::Op;
+  const auto sent = [](const std::string& backend, std::int64_t count) { return calls(backend, {{Op::Send, count}}); };
+  const Comparison within = compare(sent("sim", 46080), sent("real", 92160));
+  EXPECT_TRUE(within.same());
+  EXPECT_EQ(within.ranged, 1u);
+  EXPECT_EQ(only_finding(sent("sim", 46080), sent("real", 92161)), Difference::Value);
+  EXPECT_EQ(only_finding(sent("sim", 2303), sent("real", 2304)), Difference::Value);
+  EXPECT_EQ(only_finding(sent("sim", 46080), sent("sim", 46336)), Difference::Value);
+}
+
+// With the scenario it is known what was asked for: all of 50 000, of which one side took all.
+TEST(Compare, WholeCountsAreExact) {
+  model::Scenario scenario;
+  scenario.programs.push_back({.name = "client", .steps = {{.kind = model::StepKind::Send, .bytes = 50'000}}});
+  const auto whole = calls("sim", {{net::Op::Send, 50'000}}, 0), part = calls("real", {{net::Op::Send, 46'080}}, 0);
+  EXPECT_EQ(compare(whole, part, {.scenario = &scenario}).findings.size(), 1u);
+  EXPECT_TRUE(compare(whole, part).same());
+}
+
+TEST(Compare, SizesOfBuffersAreRangesOtherOptionsAreNot) {
+  model::Scenario scenario;
+  scenario.programs.push_back({.name = "client", .steps = {{.kind = model::StepKind::GetOption, .option = net::Option::SendBuffer}}});
+  const auto left = calls("sim", {{net::Op::GetOption, 46080}}, 0), right = calls("real", {{net::Op::GetOption, 87040}}, 0);
+  EXPECT_TRUE(compare(left, right, {.scenario = &scenario}).same());
+  scenario.programs[0].steps[0].option = net::Option::UserTimeout;
+  EXPECT_FALSE(compare(left, right, {.scenario = &scenario}).same());
+}
+
 TEST(Compare, DescriptorNumbersAreTheSystemsOwnBusiness) {
   const auto socket = [](std::int64_t descriptor) {
     return changed("sim", [=](Observation& seen) { seen.op = net::Op::Socket, seen.error = {}, seen.value = descriptor; });

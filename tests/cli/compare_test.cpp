@@ -49,6 +49,63 @@ TEST(Compare, ReportsADifference) {
   EXPECT_THAT(result.out, HasSubstr("EPIPE"));
 }
 
+/// Why what is to be tried at a level is not, if so.
+bool given(const std::string& level) {
+  const Result levels = halfopen("levels");
+  return levels.out.find(level == "L1" ? "L1 namespaces   yes" : "L0 loopback     yes") != std::string::npos;
+}
+
+TEST(CompareBackends, CarriesOutEachScenarioOnBoth) {
+  if (!given("L0")) GTEST_SKIP() << "no loopback";
+  const auto junit = scratch() / "junit.xml", json = scratch() / "out.json";
+  const Result result = halfopen("compare scenarios/loopback/normal-close.json scenarios/loopback/send-after-peer-closed.json "
+                                 "scenarios/abnormal-close/server-2-normal-close/process-stays.json --backends sim,real --level L0 --jobs 3 "
+                                 "--junit " + junit.string() + " --json " + json.string());
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("normal-close.json: agrees: "));
+  EXPECT_THAT(result.out, HasSubstr("process-stays.json: skipped: link \"wire\" has a delay, the loopback has none"));
+  EXPECT_THAT(result.out, HasSubstr("3 scenarios: 2 agree, 0 differ, 0 unsteady, 1 skipped"));
+  EXPECT_THAT(read(junit), HasSubstr("<testsuite name=\"scenarios/loopback\" tests=\"2\" failures=\"0\" skipped=\"0\" errors=\"0\">"));
+  EXPECT_THAT(read(junit), HasSubstr("<skipped message=\"link &quot;wire&quot; has a delay"));
+  EXPECT_THAT(read(json), HasSubstr("\"outcome\": \"skipped\""));
+}
+
+// Only skips must not look like success.
+TEST(CompareBackends, SaysThatNothingWasCompared) {
+  const Result result = halfopen("compare scenarios/abnormal-close/server-2-normal-close --backends sim,real --level L0");
+  EXPECT_EQ(result.exit, 4) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("3 scenarios: 0 agree, 0 differ, 0 unsteady, 3 skipped"));
+  EXPECT_THAT(result.out, HasSubstr("NOTHING WAS COMPARED"));
+}
+
+// linux/2.2.rst: EPIPE after a FIN. A profile that says ECONNRESET is found out, and named.
+TEST(CompareBackends, ReportsWhatDiffersWithItsSegmentsAndWhomToDoubt) {
+  if (!given("L1")) GTEST_SKIP() << halfopen("levels").out;
+  const auto profile = write("wrong.json", R"({"name": "wrong", "extends": "linux-6.18", "socket": {"errors": [
+      {"when": "rst", "state": ["CLOSE-WAIT"], "code": "ECONNRESET", "latch": "once", "queue": "keep", "evidence": "unverified",
+       "note": "Wrong on purpose."}]}})");
+  const Result result = halfopen("compare scenarios/loopback/send-after-peer-closed.json --backends sim,real --level L1 --profile wrong "
+                                 "--profile-file " + profile.string());
+  EXPECT_EQ(result.exit, 1) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("simulated wrong, real linux-"));
+  EXPECT_THAT(result.out, HasSubstr("simulated: 500ms send#1 -> ECONNRESET"));
+  EXPECT_THAT(result.out, HasSubstr("send#1 -> EPIPE"));
+  EXPECT_THAT(result.out, HasSubstr("RST"));
+  EXPECT_THAT(result.out, HasSubstr("doubt the profile: socket.errors[rst in CLOSE-WAIT] = ECONNRESET, once, keep [unverified]: with "
+                                    "socket.errors[rst in CLOSE-WAIT].code = EPIPE the simulated run agrees"));
+}
+
+TEST(CompareBackends, RefusesAWrongCommandLine) {
+  EXPECT_EQ(halfopen("compare " + kClose).exit, 2);
+  EXPECT_EQ(halfopen("compare " + kClose + " " + kClose + " --level L0").exit, 2);
+  EXPECT_EQ(halfopen("compare " + kClose + " --backends sim").exit, 2);
+  EXPECT_EQ(halfopen("compare " + kClose + " --backends sim,real --profile beos").exit, 2);
+  const auto empty = scratch() / "empty";
+  std::filesystem::create_directories(empty);
+  EXPECT_EQ(halfopen("compare " + empty.string() + " --backends sim,real").exit, 3);
+  EXPECT_EQ(halfopen("compare no-such.json --backends sim,real").exit, 3);
+}
+
 TEST(Compare, RefusesWhatIsNoRecord) {
   const auto file = write("no.json", R"({"halfopen_record": 1, "scenario": 5})");
   const Result result = halfopen("compare " + file.string() + " " + file.string());

@@ -28,6 +28,18 @@ TEST(Flips, LeaveNumbersAlone) {
   for (const PolicyFlip& flip : policy_flips(*find_profile("windows"))) EXPECT_NE(flip.path, "tcp.rto_min");
 }
 
+// linux/15.tcp_keepalive_probes is 9; a count of 0 has nothing below it, and a size is no count.
+TEST(CountFlips, AreOneLessAndOneMore) {
+  const Profile& linux_profile = *find_profile("linux");
+  const std::vector<PolicyFlip> flips = count_flips(linux_profile);
+  EXPECT_TRUE(flips_to(flips, "tcp.keepalive_probes", "8"));
+  EXPECT_TRUE(flips_to(flips, "tcp.keepalive_probes", "10"));
+  EXPECT_EQ(std::ranges::count(flips, "socket.backlog_hint_most", &PolicyFlip::path), 1);
+  EXPECT_EQ(std::ranges::count(flips, "tcp.receive_buffer", &PolicyFlip::path), 0);
+  const auto probes = std::ranges::find(flips, "tcp.keepalive_probes", &PolicyFlip::path);
+  EXPECT_EQ(flipped(linux_profile, *probes).tcp.keepalive_probes.value, 8);
+}
+
 // Five questions have four pairs of neighbours.
 TEST(Flips, SwapNeighboursInAnOrder) {
   const std::vector<PolicyFlip> flips = policy_flips(*find_profile("linux"));

@@ -1,11 +1,14 @@
 // Two records of one scenario held against each other.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "halfopen/model/record.h"
+#include "halfopen/model/scenario.h"
 
 namespace halfopen::analysis {
 
@@ -18,26 +21,45 @@ enum class Difference : std::uint8_t {
   Time,      ///< Codes and values agree, the times do not.
 };
 
+/// One side of a finding.
+struct Side {
+  std::size_t index = 0;      ///< Place in the program's order, from 0; where it is missing, the place it would have.
+  std::string text;           ///< The observation as text; empty if there is none.
+  net::Instant at{};          ///< When; where it is missing, when the last thing before it was.
+  net::Instant since{};       ///< When the last observation was on which both sides agree; kStart if there is none.
+  net::Error error{};
+};
+
 struct Finding {
   std::string program;
-  std::size_t index = 0;      ///< Place in the program's order; from 0.
   Difference difference{};
-  std::string left;           ///< The observation as text; empty if there is none.
-  std::string right;
+  Side left;
+  Side right;
+};
+
+struct CompareOptions {
+  /// The scenario of both records, which says how much a call asked for: only with it are buffer sizes known as such, and
+  /// whole counts from partial ones.
+  const model::Scenario* scenario = nullptr;
 };
 
 struct Comparison {
   std::size_t agreements = 0;
+  std::size_t ranged = 0;     ///< Of the agreements, those in which a partial count or a buffer size differs, within its range.
   std::vector<Finding> findings;
   bool same() const { return findings.empty(); }
 };
 
-/// Compares per program, by order: kinds, operations, codes, counts, end of stream and notes exactly.
+/// Compares per program, by order: kinds, operations, codes, counts, end of stream and notes exactly. After an observation that
+/// only one side has, the comparison goes on where both sides do the same again (alignment.h).
 ///
 /// Times:  two records of one backend must agree exactly; a simulated one is the nominal time a real one is measured by
 ///         (model::within_tolerance: late by the timers' rounding, never early).
+/// Ranges: between a simulated and a real record only. Successive receptions by one step count as one: their sum is compared.
+///         Counts below what was asked for that a buffer decided, and sizes of buffers, agree if neither is more than twice the
+///         other; a count is one if it is no smaller than the smallest buffer (2304, linux/10.setsockopt-doubles).
 /// Not compared: descriptor numbers, and when a run stopped watching calls that were still waiting.
-Comparison compare(const model::Record& left, const model::Record& right);
+Comparison compare(const model::Record& left, const model::Record& right, const CompareOptions& options = {});
 
 /// "code", "time": as reports print it.
 std::string_view to_string(Difference difference);

@@ -20,7 +20,12 @@ struct PolicyFlip {
 /// other error for each code.
 std::vector<PolicyFlip> policy_flips(const Profile& profile);
 
-/// The profile with one policy turned over. Throws ProfileError if there is no such policy or value.
+/// Every count of the profile, one less (if that is no less than 0) and one more. Durations and sizes are none: nobody is wrong
+/// about them by one.
+std::vector<PolicyFlip> count_flips(const Profile& profile);
+
+/// The profile with one policy turned over, or one number set. Throws ProfileError if there is no such entry or value, or if the
+/// profile would not fit together any more.
 Profile flipped(const Profile& profile, const PolicyFlip& flip);
 
 }  // namespace halfopen::profiles

@@ -10,7 +10,8 @@ namespace halfopen::report {
 
 struct DiagramOptions {
   std::size_t last = 12;     ///< So many packets, the last that left; earlier ones are counted only.
-  net::Instant from{};       ///< Only packets that left at this instant or later.
+  net::Instant from{};       ///< Only packets that left at this instant or later,
+  net::Instant until = net::kNever;  ///< and not after this one.
 };
 
 /// One row per packet, in the order they left: when it left, an arrow from host to host, when it arrived.

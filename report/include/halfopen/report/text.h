@@ -1,10 +1,9 @@
-// Records, verdicts and comparisons as plain text.
+// Records and verdicts as plain text.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "halfopen/analysis/compare.h"
 #include "halfopen/model/record.h"
 #include "halfopen/model/scenario.h"
 #include "halfopen/model/verdict.h"
@@ -21,8 +20,8 @@ std::string verdict_text(const model::Verdict& verdict, std::string_view file);
 std::string run_text(const model::Scenario& scenario, const model::Record& record, const model::Verdict& verdict,
                      std::string_view file);
 
-/// Agreements as a count, differences one by one, both sides under each other.
-std::string comparison_text(const analysis::Comparison& comparison, const model::Record& left, const model::Record& right);
+/// "sim (client = linux-6.18, server = linux-6.18)": who ran, and as what.
+std::string side_text(const model::Record& record);
 
 /// "digests: observations 6c88e780908f7364, calls 701100691a940245, wire 53278a9cbfa2dd96 (version 1)".
 std::string digests_text(const model::Digests& digests);
