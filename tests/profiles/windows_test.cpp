@@ -29,6 +29,14 @@ TEST_F(Windows, LatchesAResetByWhetherThePeerHadFinished) {
   }
 }
 
+// Entries without a source, whose notes say: as Linux.
+TEST_F(Windows, IsAsLinuxWhereItsNotesSaySo) {
+  const Profile& linux = *find_profile("linux-6.18");
+  EXPECT_EQ(w11.ip.icmp_error_interval.value, linux.ip.icmp_error_interval.value);
+  EXPECT_EQ(w11.ip.icmp_error_burst.value, linux.ip.icmp_error_burst.value);
+  EXPECT_EQ(w11.tcp.segment_min.value, linux.tcp.segment_min.value);
+}
+
 // windows/3.fd-close: "FD_CLOSE event after an RST in ESTABLISHED carries error 10053, while recv ... returns 10054".
 TEST_F(Windows, TellsAnEventAnotherCodeThanACall) {
   const ErrorRow& row = row_for(w11, Cause::Reset, TcpState::Established);

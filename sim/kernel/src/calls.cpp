@@ -149,7 +149,7 @@ void Process::wait(net::Operation& call, const Attempt& result) {
     if (call.queue != nullptr) queue_of(call)->remove(call);
     result.queue->insert(call);
   }
-  if (result.patience.count() <= 0 || has_deadline(call) || is_overlapped(call)) return;
+  if (result.patience <= net::Duration::zero() || has_deadline(call) || is_overlapped(call)) return;
   call.outcome.extra = (parts_.now() + result.patience - net::kStart).count();
   deadlines_.add(call);
 }

@@ -75,7 +75,7 @@ IcmpNumbers as_icmp_v4(net::AddressFamily family, std::uint8_t type, std::uint8_
   static constexpr Kin kKin[] = {
       {1, 0, {3, 0}},  {1, 1, {3, 13}}, {1, 2, {3, 1}},  {1, 3, {3, 1}},  {1, 4, {3, 3}},
       {1, 5, {3, 13}}, {1, 6, {3, 13}}, {2, 0, {3, 4}},  {3, 0, {11, 0}}, {3, 1, {11, 1}},
-      {4, 0, {12, 0}}, {4, 1, {3, 2}},  {4, 2, {12, 0}},
+      {4, 0, {12, 0}}, {4, 1, {12, 0}},  {4, 2, {12, 0}},
   };
   for (const Kin& kin : kKin) {
     if (kin.type == type && kin.code == code) return kin.v4;

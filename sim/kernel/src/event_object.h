@@ -18,11 +18,11 @@ class EventObject final : public File {
 
 /// An overlapped call that is over, as a completion port keeps it.
 struct Completion {
-  std::int64_t key = 0;
-  std::int64_t octets = 0;
-  net::Error socket_error{};
-  net::Error system_error{};
-  std::uint32_t status = 0;
+  std::int64_t key;
+  std::int64_t octets;
+  net::Error socket_error;
+  net::Error system_error;
+  std::uint32_t status;
 };
 
 class CompletionPort final : public File {

@@ -153,10 +153,7 @@ class Process final : public net::Process {
   }
   /// The number of the socket its record names: `socket`, or the only one that it polls.
   std::int32_t ordinal_of(const net::Operation& call, const Socket* socket) const {
-    if (!call.call.polled.empty()) {
-      const net::Descriptor polled = net::only_polled(call.call);
-      if (polled != net::kNoDescriptor) socket = descriptors_.find(polled);
-    }
+    if (!call.call.polled.empty()) socket = descriptors_.find(net::only_polled(call.call));
     return socket != nullptr ? socket->ordinal : 0;
   }
   void observe_call(const net::Operation& call, const Attempt& result, std::int32_t socket);

@@ -57,8 +57,7 @@ std::optional<Situation> Socket::port_objection(std::uint16_t port) const {
   const bool refused = process_.user() != kSuperuser && port < parts_.errors.use(model.unprivileged_ports) &&
                        parts_.errors.has_code(Situation::PortPrivileged);
   if (refused) return Situation::PortPrivileged;
-  parts_.usage.mark(model.reserved_ports.entry);
-  const bool reserved = model.reserved_ports.value.contains(port) && parts_.errors.has_code(Situation::PortReserved);
+  const bool reserved = parts_.reserved(port) && parts_.errors.has_code(Situation::PortReserved);
   return reserved ? std::optional{Situation::PortReserved} : std::nullopt;
 }
 

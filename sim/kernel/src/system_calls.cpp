@@ -43,15 +43,14 @@ Attempt Process::socket(net::Operation& call) {
 Attempt Process::close(net::Operation& call) {
   if (call.queue != nullptr) return await_close(call);
   const net::Descriptor descriptor = call.call.descriptor;
-  const File* open = descriptors_.file(descriptor);
-  if (open == nullptr) return failure(Situation::BadDescriptor);
-  const bool is_socket = open->kind == FileKind::Socket;
-  if (is_socket) {
-    if (const auto error = static_cast<const Socket*>(open)->refuses_close()) return failed(*error);
+  if (descriptors_.file(descriptor) == nullptr) return failure(Situation::BadDescriptor);
+  const Socket* const socket = descriptors_.find(descriptor);
+  if (socket != nullptr) {
+    if (const auto error = socket->refuses_close()) return failed(*error);
   }
   std::unique_ptr<File> file = descriptors_.take(descriptor);
   if (parts_.errors.use(parts_.profile.socket.close_cancels)) wake_polls_of(descriptor);
-  if (!is_socket || !file) return done(0);
+  if (socket == nullptr || !file) return done(0);
   return close_socket(std::unique_ptr<Socket>{static_cast<Socket*>(file.release())}, descriptor);
 }
 

@@ -121,7 +121,6 @@ class TcpSocket final : public Socket, public core::Recycled {
   Found<profiles::SendCheck> found_by_send() const;
   std::optional<Attempt> answer(profiles::RecvCheck check, net::Operation& call);
   std::optional<Attempt> answer(profiles::SendCheck check, net::Operation& call);
-  std::size_t low_water() const;
   Attempt send_without_memory(net::Operation& call);
   Attempt fail_send(const net::Operation& call, const Attempt& failure);
   bool error_shows() const;

@@ -46,7 +46,8 @@ Attempt TcpSocket::receive_some(net::Operation& call) {
       parts_.errors.use(parts_.profile.socket.wait_all_blocks)) {
     return situation(Situation::NotSupported);
   }
-  const std::size_t enough = all ? wants.in.size() : std::min(low_water(), wants.in.size());
+  const auto room = static_cast<std::int64_t>(wants.in.size());
+  const std::int64_t enough = all ? room : std::min(options().value(Option::ReceiveLowWater), room);
   const auto& order = parts_.profile.socket.recv_order;
   Found<RecvCheck> found = found_by_recv();
   const bool peeks = has(wants.flags, MessageFlag::Peek);
@@ -59,7 +60,7 @@ Attempt TcpSocket::receive_some(net::Operation& call) {
     } else if (found.has(check)) {
       const std::size_t from = has(wants.flags, MessageFlag::Peek) ? 0 : moved(call);
       call.outcome.value = static_cast<std::int64_t>(from + take(call, from));
-      if (moved(call) >= enough) return done_count(moved(call));
+      if (call.outcome.value >= enough) return done_count(moved(call));
       found = found_by_recv();  // reading may have made the machine do something
     }
   }
@@ -100,10 +101,6 @@ std::size_t TcpSocket::take(net::Operation& call, std::size_t from) {
     taken = machine.receive(room, has(call.call.flags, MessageFlag::Peek), parts_.now(), out);
   });
   return taken;
-}
-
-std::size_t TcpSocket::low_water() const {
-  return static_cast<std::size_t>(std::max<std::int64_t>(1, options().value(Option::ReceiveLowWater)));
 }
 
 TcpSocket::Found<RecvCheck> TcpSocket::found_by_recv() const {

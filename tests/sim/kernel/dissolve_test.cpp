@@ -97,6 +97,24 @@ TEST(Dissolve, AfterBothFinsNothingIsPending) {  // linux/20.unspec
   }
 }
 
+// Both FINs are sent, ours is not acknowledged yet: nothing is sent, and who acknowledges it finds nobody.
+TEST(Dissolve, BehindBothFinsNothingIsLeft) {  // linux/20.unspec
+  for (const char* state : {"CLOSING", "LAST-ACK"}) {
+    TwoHosts world;
+    auto [left, right] = world.connected();
+    right("shutdown wr");
+    if (std::string_view{state} == "LAST-ACK") world.run_for(5ms);
+    left("shutdown wr");
+    if (std::string_view{state} == "CLOSING") world.run_for(5ms);
+    EXPECT_EQ(left("state"), state);
+    const std::size_t sent = world.sent_by(world.left()).size();
+    EXPECT_EQ(left("disconnect"), "0");
+    EXPECT_EQ(world.sent_by(world.left()).size(), sent);
+    world.run_for(100ms);
+    EXPECT_TRUE(world.sent_by(world.left()).back().tcp.rst()) << state;
+  }
+}
+
 TEST(Dissolve, AnAttemptEndsInSilence) {  // linux/20.unspec-states
   TwoHosts world;
   const End end = world.socket(world.program(world.left()));

@@ -129,6 +129,15 @@ TEST(Epoll, WaitsAndTimesOut) {
   EXPECT_EQ(is.pair.left.program().observations().back().at, sent + 5ms);
 }
 
+TEST(Epoll, IsClosedAsASocketIs) {
+  TwoHosts world;
+  TestProgram& program = world.program(world.left());
+  const EpollEnd epoll{program};
+  const net::Call close{.op = net::Op::Close, .descriptor = epoll.descriptor()};
+  EXPECT_EQ(program.call(close), "0");
+  EXPECT_EQ(program.call(close), "EBADF");
+}
+
 TEST(Epoll, ForgetsASocketWithItsLastClose) {  // linux/surface.epoll-close
   Watched is;
   TestProgram& program = is.pair.left.program();

@@ -115,6 +115,20 @@ TEST(LinuxBacklog, HalfOpenEntryVanishesSilentlyAfter63s) {  // linux/4.3
   EXPECT_EQ(listening("poll"), "0");
 }
 
+// As ss shows them: a connection without a process.
+TEST(LinuxAccept, ConnectionIsInTheTableBefore) {
+  TwoHosts world;
+  const End listening = world.listener(world.program(world.right()));
+  clients(world, world.program(world.left()), 1);
+  const auto rows = [&] { return world.right().kernel().sockets(); };
+  ASSERT_EQ(rows().size(), 2u);
+  EXPECT_EQ(rows()[1].state, "ESTABLISHED");
+  EXPECT_EQ(rows()[1].program, "");
+  EXPECT_EQ(listening("accept"), "4");
+  ASSERT_EQ(rows().size(), 2u);
+  EXPECT_EQ(rows()[1].program, rows()[0].program);
+}
+
 TEST(LinuxAccept, ResetConnectionIsDelivered) {  // linux/0.18
   TwoHosts world;
   const End listening = world.listener(world.program(world.right()));

@@ -2,6 +2,9 @@
 // linux/4.1, linux/3.S1f; windows/6.8, windows/7.13.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "error_model.h"
 #include "expect_lines.h"
 #include "two_hosts.h"
 
@@ -170,6 +173,30 @@ TEST(LinuxIcmp, ForAnotherFlowIsIgnored) {
   error.quoted.destination = {net::Address::v4(10, 0, 0, 2), kPort};
   world.left().kernel().icmp_error_arrives(error);
   EXPECT_EQ(left("so_error"), "0");
+}
+
+struct V6Row {
+  std::uint8_t type, code;
+  const char* error;
+  bool fatal;  ///< To a connected datagram socket without IPV6_RECVERR.
+};
+
+// 1/1, 1/5, 1/6 are EACCES on Linux, and 3/1 EHOSTUNREACH with IPV6_RECVERR: docs/limitations.md.
+TEST(LinuxIcmpV6, MeansWhatItsKinMeans) {  // linux/19.icmpv6
+  const profiles::Profile& profile = *profiles::find_profile("linux-6");
+  for (const V6Row& is : {V6Row{1, 0, "ENETUNREACH", false}, {1, 1, "EHOSTUNREACH", true}, {1, 2, "EHOSTUNREACH", false},
+                          {1, 3, "EHOSTUNREACH", false}, {1, 4, "ECONNREFUSED", true}, {1, 5, "EHOSTUNREACH", true},
+                          {1, 6, "EHOSTUNREACH", true}, {2, 0, "EMSGSIZE", true}, {3, 0, "EHOSTUNREACH", false},
+                          {3, 1, "0", false}, {4, 0, "EPROTO", true}, {4, 1, "EPROTO", true}, {4, 2, "EPROTO", true}}) {
+    const IcmpNumbers kin = as_icmp_v4(net::AddressFamily::V6, is.type, is.code);
+    const auto& rows = profile.socket.icmp;
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const profiles::IcmpRow& each) {
+      return each.type == kin.type && each.code == kin.code;
+    });
+    ASSERT_NE(row, rows.end()) << int{is.type} << '/' << int{is.code};
+    EXPECT_EQ(error_text(row->error), is.error) << int{is.type} << '/' << int{is.code};
+    EXPECT_EQ(row->udp == profiles::IcmpEffect::Fatal, is.fatal) << int{is.type} << '/' << int{is.code};
+  }
 }
 
 TEST(LinuxNeighbour, FailingIsASoftErrorOfAConnection) {  // linux/3.S1f

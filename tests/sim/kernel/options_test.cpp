@@ -58,6 +58,16 @@ TEST(LinuxOptions, AreRoundedAndCapped) {
          "linux/20.option-linger2, linux/20.option-low-water, linux/20.option-time, linux/20.option-buffer");
 }
 
+// Linux 6.18, asked of a socket with SO_KEEPALIVE: {0, 0}.
+TEST(LinuxOptions, LingerIsOffForZeroSeconds) {
+  TwoHosts world;
+  const End end = world.socket(world.program(world.left()));
+  EXPECT_EQ(end("set SO_KEEPALIVE 1"), "0");
+  const net::Outcome& linger = end.begin("get SO_LINGER").operation.outcome;
+  EXPECT_EQ(linger.value, 0);
+  EXPECT_EQ(linger.extra, 0);
+}
+
 TEST(LinuxOptions, OfDatagramSockets) {  // linux/20.option-udp, linux/20.udp-buffers
   TwoHosts world;
   expect(world.socket(world.program(world.left()), SocketType::Datagram),

@@ -37,6 +37,28 @@ TEST(LinuxReservedPorts, AreTakenByNumberOnly) {  // linux/20.reserved
   EXPECT_EQ(world.socket(program)("connect 7000"), "EADDRNOTAVAIL");
 }
 
+// The list is asked whether a port is named or chosen, and a run that asked it rests on it.
+TEST(LinuxReservedPorts, AreAskedForAChosenPort) {
+  TwoHosts world;
+  const auto asked = [&] {
+    return world.left().kernel().usage().used(world.left().profile().socket.reserved_ports.entry);
+  };
+  const End end = world.socket(world.program(world.left()));
+  EXPECT_FALSE(asked());
+  EXPECT_EQ(end("bind 0"), "0");
+  EXPECT_TRUE(asked());
+}
+
+TEST(Ports, BeginWhereTheScenarioSays) {  // 20000 lies below the range of Linux: it begins there then
+  TwoHosts world{{.first_port = 20000}};
+  TestProgram& program = world.program(world.left());
+  for (const char* name : {"0.0.0.0:20000", "0.0.0.0:20001"}) {
+    const End end = world.socket(program);
+    EXPECT_EQ(end("bind 0"), "0");
+    EXPECT_EQ(end("name"), name);
+  }
+}
+
 TEST(WindowsReservedPorts, AreDenied) {  // windows/9.8
   TwoHosts world{{.os = "windows-11", .knobs = {{"excludedportrange", "49152-49160"}}}};
   TestProgram& program = world.program(world.left());

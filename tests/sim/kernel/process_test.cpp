@@ -72,6 +72,9 @@ TEST_P(ProcessEnds, PeerSeesWhatTheSystemDoes) {
   const model::Observation last = world.observations(made.index).back();
   EXPECT_EQ(last.kind, Kind::Ended);
   EXPECT_EQ(last.name, is.how);
+  if (is.ending == Ending::Exit) {
+    EXPECT_EQ(last.value, 0);  // as if main had returned 0
+  }
   world.run_for(5ms);  // within the end itself: one way, no more
   EXPECT_EQ(made.peer("recv 10"), is.peer_reads) << is.row;
 }

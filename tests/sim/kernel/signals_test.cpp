@@ -72,6 +72,14 @@ TEST(Signal, EndsATransferWithWhatItHasMoved) {  // linux/surface.eintr
   }
 }
 
+TEST(Signal, EndsACallOnTheNumberThatIsLeft) {  // linux/surface.eintr, linux/surface.dup
+  Signalled is{SignalAction::Handled};
+  const net::Call again{.op = Op::Duplicate, .descriptor = is.pair.left.descriptor()};
+  const End other{is.program, static_cast<net::Descriptor>(is.program.value(again))};
+  EXPECT_EQ(is.pair.left("close"), "0");
+  EXPECT_EQ(is.interrupts(other.begin("recv 1")), "EINTR");
+}
+
 TEST(Signal, InterruptedConnectGoesOn) {  // linux/4.1.signal
   TwoHosts world;
   TestProgram& program = world.program(world.left());

@@ -44,7 +44,7 @@ class Flood {
     packet.tcp.flags = flags;
     packet.tcp.seq = seq;
     packet.tcp.ack = ack;
-    packet.tcp.window = 64240;
+    packet.tcp.window = window;
     packet.tcp.options = options;
     packet.payload = core::Slice::copy_of(std::as_bytes(std::span{data}));
     world.inject(world.right(), packet);
@@ -99,6 +99,7 @@ class Flood {
 
   TwoHosts world;
   End listening;
+  std::uint16_t window = 64240;  ///< Field of the segments.
 };
 
 const Knobs kNever{{"net.ipv4.tcp_syncookies", "0"}};
@@ -224,6 +225,22 @@ TEST(SynCookie, BecomesAConnectionWithTheOptionsOfItsTimestamp) {  // linux/4.6.
           {"recv 100", "5"}},
          "linux/4.6.cookie-rtt");
   EXPECT_EQ(flood.entries(), 0u);
+}
+
+// A listener whose buffer of 8192 needs no shift tells of the client's all the same: 16 << 7 = 2048 octets may be sent.
+TEST(SynCookie, TellsTheClientsShiftWhateverOurs) {  // linux/4.6.cookie-options
+  Flood flood{kAlways, 10};
+  EXPECT_EQ(flood.listening("set SO_RCVBUF 4096"), "0");
+  flood.syn(0);
+  const Packet answer = flood.syn_acks(0).at(0);
+  EXPECT_EQ(answer.tcp.options.window_scale, 0);
+  flood.window = 16;
+  flood.ack(0);
+  const End child = flood.accepted("4");
+  EXPECT_EQ(child("send 10000"), "10000");
+  std::size_t octets = 0;
+  for (const Packet& segment : flood.world.sent_by(flood.world.right())) octets += segment.payload.size();
+  EXPECT_EQ(octets, 2048u);
 }
 
 // At 70 the same options would make 87, which is not yet: 64 less, 23, and a round trip of 220 - 23.

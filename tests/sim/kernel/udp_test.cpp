@@ -183,6 +183,40 @@ TEST(SharedUdpPort, ByReusePortGoesByTheFlow) {  // linux/20.udp-reuseport
   EXPECT_TRUE(one == 0 || other == 0) << one << " " << other;
 }
 
+// Only those at the address the datagram is for are asked: of three that share the port, one.
+TEST(SharedUdpPort, ByReusePortIsSharedAtItsAddress) {  // linux/20.udp-reuseport
+  TwoHosts world;
+  TestProgram& program = world.program(world.right());
+  const auto shares = [&](const char* bind) {
+    const End end = world.socket(program, net::SocketType::Datagram);
+    EXPECT_EQ(end("set SO_REUSEPORT 1"), "0");
+    EXPECT_EQ(end(bind), "0");
+    return end;
+  };
+  for (int i = 0; i < 2; ++i) shares("bind 127.0.0.1:7000");
+  const End here = shares("bind 10.0.0.2:7000");
+  for (int i = 0; i < 20; ++i) datagrams(world, world.left())("sendto 1 7000");
+  world.run_for(100ms);
+  EXPECT_EQ(here("get SIOCINQ"), "1");
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(here("recv 10 MSG_DONTWAIT"), "1") << i;
+}
+
+TEST(LinuxUdp, RecvMessageTellsWhatIsCut) {  // linux/13.small-buffer
+  TwoHosts world;
+  const End left = datagrams(world, world.left()), right = datagrams(world, world.right());
+  right("bind 7000");
+  for (int i = 0; i < 2; ++i) left("sendto 9 7000");
+  world.run_for(100ms);
+  const auto flags_with_room = [&](std::size_t room) {
+    net::Message message;
+    const net::Call call{.op = net::Op::RecvMessage, .descriptor = right.descriptor(), .message = &message};
+    EXPECT_EQ(right.program().call(call, room), std::to_string(room));
+    return message.flags;
+  };
+  EXPECT_EQ(flags_with_room(9), net::MessageFlag::None);
+  EXPECT_EQ(flags_with_room(8), net::MessageFlag::Truncate);
+}
+
 TEST(LinuxUdp, EndAndPortZero) {  // linux/20.udp-shut-recv, linux/20.udp-port-0
   TwoHosts world;
   const End left = datagrams(world, world.left());
