@@ -44,6 +44,7 @@ void add_sweep_command(CLI::App& app, Exit& exit);
 void add_differ_command(CLI::App& app, Exit& exit);
 void add_levels_command(CLI::App& app);
 void add_pkt_command(CLI::App& app, Exit& exit);
+void add_manual_commands(CLI::App& app);                 // manual, completion
 
 /// The C++ programs scenarios may name.
 scenarios::Registry registered_programs();

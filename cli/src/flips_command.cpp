@@ -116,7 +116,7 @@ void add_flips_command(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("flips", "Turn over every policy of every profile, one at a time: which expectation fails?");
   command->add_option("PROFILE", options->profile, "Only this profile");
-  command->add_option("--known", options->known, "File of flips that nothing notices, each with its reason");
+  command->add_option("--known", options->known, "File of flips that nothing notices, each with its reason")->type_name("FILE");
   command->add_flag("--all", options->every, "Name every run that notices, not only the first");
   command->footer("Exit status 1 if a flip survives that --known does not name, or a line of it names none that does.\n\n"
                   "Example:\n  halfopen flips linux-6.18");

@@ -31,7 +31,7 @@ void add_generate_command(CLI::App& app, Exit&) {
   command->add_option("--steps", options->size.steps_max, "At most so many steps per program")->check(CLI::Range(1, 10'000));
   command->add_option("--bytes", options->size.bytes_max, "At most so many octets in one send")->check(CLI::Range(1, 100'000'000));
   command->add_option("--faults", options->size.faults_max, "At most so many faults")->check(CLI::Range(0, 1000));
-  command->add_option("--systems", options->size.systems, "Profiles of the hosts");
+  command->add_option("--systems", options->size.systems, "Profiles of the hosts")->type_name("PROFILE");
   command->add_flag("--loopback", options->size.loopback, "Only what real sockets of one machine can do");
   command->footer("Example:\n  halfopen generate 7 --faults 1 > scenario.json");
   command->callback([options] { generate(*options); });

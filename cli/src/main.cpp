@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   halfopen::cli::add_differ_command(app, exit);
   halfopen::cli::add_levels_command(app);
   halfopen::cli::add_pkt_command(app, exit);
+  halfopen::cli::add_manual_commands(app);
   try {
     check_command(app, argc, argv);
     app.parse(argc, argv);

@@ -149,10 +149,14 @@ void add_pkt_command(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("pkt", "Run scripts in the packetdrill language against a simulated host, or this machine's kernel");
   command->add_option("SCRIPT", options->paths, "Scripts (.pkt), or folders of them")->required()->check(CLI::ExistingPath);
-  command->add_option("--profile", options->profile, "The host's operating system");
-  command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON) for --profile")->take_all();
-  command->add_option("-D,--define", options->defines, "NAME=VALUE: what a word of the scripts stands for")->take_all();
-  command->add_option("--knob", options->knobs, "NAME=VALUE: turned before each script, by the system's own name")->take_all();
+  command->add_option("--profile", options->profile, "The host's operating system")->type_name("PROFILE");
+  command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON) for --profile")
+      ->type_name("FILE")
+      ->take_all();
+  command->add_option("-D,--define", options->defines, "What a word of the scripts stands for")
+      ->type_name("NAME=VALUE")->take_all();
+  command->add_option("--knob", options->knobs, "Turned before each script, by the system's own name")
+      ->type_name("NAME=VALUE")->take_all();
   command->add_option("--ip-version", options->ip_version, "Instead of what the scripts say")
       ->check(CLI::IsMember({"ipv4", "ipv6", "ipv4-mapped-ipv6"}));
   command->add_flag("--strict", options->strict, "Exact times and timestamps, and nothing sent behind the last event");
@@ -163,8 +167,8 @@ void add_pkt_command(CLI::App& app, Exit& exit) {
   command->add_option("--kernel-jobs", options->kernel.at_a_time, "Scripts at a time on the kernel")->check(CLI::Range(1u, 64u));
   command->add_option("--kernel-tries", options->kernel.tries, "How often a script that fails on the kernel is played in all")->check(CLI::Range(1u, 10u));
   command->add_option("--kernel-tolerance", options->kernel_tolerance_ms, "ms by which times on the kernel may be off")->check(CLI::Range(0, 10'000));
-  command->add_option("--junit", options->junit, "Write the results to this file (JUnit XML)");
-  command->add_option("--json", options->json, "Write the results to this file (JSON)");
+  command->add_option("--junit", options->junit, "Write the results to this file (JUnit XML)")->type_name("FILE");
+  command->add_option("--json", options->json, "Write the results to this file (JSON)")->type_name("FILE");
   command->footer(
       "Exit status: 0 all passed, 1 some failed, 3 some are invalid, 4 some are unsupported or skipped and none failed, 6 simulated\n"
       "host and kernel disagree.\n"

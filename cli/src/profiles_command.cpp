@@ -61,7 +61,7 @@ void show(const Options& options) {
 void add_profiles_command(CLI::App& app, Exit&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("profiles", "Operating systems: their numbers, policies and error codes, with the evidence");
-  command->add_option("NAME", options->names, "One: its entries. Two: what differs. None: the list")->expected(0, 2);
+  command->add_option("PROFILE", options->names, "One: its entries. Two: what differs. None: the list")->expected(0, 2);
   command->add_flag("--unverified", options->unverified, "Only entries without evidence");
   command->add_flag("--markdown", options->markdown, "The tables of docs/profiles.md");
   command->footer("Example:\n  halfopen profiles linux-6.18 linux-6.1");

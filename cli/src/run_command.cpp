@@ -181,14 +181,16 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--level", options->level, "With --backend real: L0 loopback or L1 namespaces; the highest this machine gives")
       ->check(CLI::IsMember({"L0", "L1"}));
   command->add_option("--limit", options->limit, "With --backend real: the longest real time a run may be watched, in seconds (60)")
+      ->type_name("SECONDS")
       ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--os", options->systems, "HOST=PROFILE: another operating system for a host")->take_all();
+  command->add_option("--os", options->systems, "Another operating system for a host")->type_name("HOST=PROFILE")->take_all();
   command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON); scenarios and --os may name it")
+      ->type_name("FILE")
       ->take_all();
   command->add_option("--seed", options->seed, "Another seed");
-  command->add_option("--record", options->record, "Write the record to this file (JSON)");
-  command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)");
-  command->add_option("--at", options->at, "With --pcap: only what this host's card saw");
+  command->add_option("--record", options->record, "Write the record to this file (JSON)")->type_name("FILE");
+  command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)")->type_name("FILE");
+  command->add_option("--at", options->at, "With --pcap: only what this host's card saw")->type_name("HOST");
   command->add_flag("--verify", options->verify, "Run twice and show the first event that differs, instead of the record");
   command->add_flag("--json", options->json, "Print the record as JSON instead of text");
   command->footer("Example:\n  halfopen run scenario.json --os client=windows-11 --pcap run.pcapng");

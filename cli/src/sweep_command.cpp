@@ -82,14 +82,17 @@ void add_sweep_command(CLI::App& app, Exit& exit) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("sweep", "Try every failure at every point of a scenario");
   command->add_option("FILE", options->file, "A scenario")->required();
-  command->add_option("--subject", options->subject, "The program under test; everything else may go wrong around it");
-  command->add_option("--promise", options->promises, "What must hold in every run, e.g. 'client ends up connected not lost,failed'");
-  command->add_option("--a-while", options->a_while, "How long cuts, stops, reboots last (5s)");
-  command->add_option("--settle", options->settle, "How long a run is watched afterwards (30s)");
+  command->add_option("--subject", options->subject, "The program under test; everything else may go wrong around it")
+      ->type_name("PROGRAM");
+  command->add_option("--promise", options->promises, "What must hold in every run, e.g. 'client ends up connected not lost,failed'")
+      ->type_name("PROMISE");
+  command->add_option("--a-while", options->a_while, "How long cuts, stops, reboots last (5s)")->type_name("TIME");
+  command->add_option("--settle", options->settle, "How long a run is watched afterwards (30s)")->type_name("TIME");
   command->add_option("--depth", options->sweep.depth, "2: pairs of failures, too")->check(CLI::Range(1, 2));
   command->add_option("--budget", options->sweep.budget, "At most so many pairs (10000)");
   command->add_option("--jobs", options->sweep.jobs, "Threads (1); the result does not depend on them")->check(CLI::Range(1, 1024));
-  command->add_option("--shrink", options->shrink_to, "Write the smallest scenario of each violation into this folder");
+  command->add_option("--shrink", options->shrink_to, "Write the smallest scenario of each violation into this folder")
+      ->type_name("FOLDER");
   command->footer(
       "Always promised: no run turns in circles, scripts receive what was sent. Further promises:\n"
       "  P stays alive | P eventually says NOTE | P ends up NOTE not NOTE,... | P counts NOTE\n"

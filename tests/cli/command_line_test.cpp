@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"CompareOneBackend", "compare " + kClose + " --backends sim", kUsage, "expected sim,real", "usage.compare"},
         Wrong{"CompareMissingRecord", "compare left.json right.json", kBadInput, "left.json", "file.unreadable"},
         Wrong{"ProfilesUnknown", "profiles beos", kUsage, "linux-6.18", "usage.profile"},
-        Wrong{"ProfilesThree", "profiles linux-6 linux-6.1 windows-11", kUsage, "NAME", "usage.count"},
+        Wrong{"ProfilesThree", "profiles linux-6 linux-6.1 windows-11", kUsage, "PROFILE", "usage.count"},
         Wrong{"EvidenceOfNoProject", "evidence nowhere", kBadInput, "nowhere/docs/evidence/linux.md", "file.unreadable"},
         Wrong{"ValidateWithoutFile", "validate", kUsage, "FILE is required", "usage.required"}),
     [](const testing::TestParamInfo<Wrong>& wrong) { return wrong.param.name; });
