@@ -54,6 +54,7 @@ class Packets {
                         .direction = direction,
                         .nth = ++so_far,
                         .tcp = view.is_tcp(),
+                        .v6 = view.source.address.family == net::AddressFamily::V6,
                         .payload = view.payload > 0,
                         .what = view.is_tcp() ? model::flags_text(view.flags) + " len " + std::to_string(view.payload)
                                               : model::to_string(view)});
@@ -71,21 +72,44 @@ class Packets {
   std::map<std::string, int> cards_;
 };
 
-// Of several calls of one kind at one instant the first: a fault takes the next one.
+// A fault finds a call by its kind, its instant and its number there.
 void add_calls(const model::Record& record, const std::string& subject, std::vector<Point>& points) {
   const model::ProgramRecord* program = model::find_program(record, subject);
   if (program == nullptr) throw std::invalid_argument{"the run has no program '" + subject + "'"};
-  std::set<std::tuple<net::Duration, net::Op>> taken;
+  std::map<std::tuple<net::Duration, net::Op>, std::int32_t> made;
   for (const model::Observation& seen : program->observations) {
-    const bool call = seen.kind == model::Observation::Kind::Call || seen.kind == model::Observation::Kind::Waiting;
+    if (seen.kind != model::Observation::Kind::Call && seen.kind != model::Observation::Kind::Waiting) continue;
     const net::Duration at = seen.began - net::kStart;
-    if (!call || !taken.insert({at, seen.op}).second) continue;
     points.push_back({.kind = Point::Kind::Call,
                       .at = at,
                       .target = subject,
+                      .nth = ++made[{at, seen.op}],
                       .op = seen.op,
                       .what = std::string{net::to_string(seen.op)}});
   }
+}
+
+void add_events(const model::Record& record, std::vector<Point>& points) {
+  for (const model::KernelEvent& event : record.events) {
+    const bool timer = event.kind == model::KernelEvent::Kind::Timer;
+    points.push_back({.kind = timer ? Point::Kind::Timer : Point::Kind::State,
+                      .at = event.at - net::kStart,
+                      .target = record.hosts[static_cast<std::size_t>(event.host)].name,
+                      .what = event.what});
+  }
+}
+
+void add_instants(const model::Record& record, std::vector<Point>& points) {
+  std::set<net::Duration> instants;
+  for (const Point& point : points) instants.insert(point.at);
+  for (const model::PacketRecord& packet : record.packets) instants.insert(packet.at - net::kStart);
+  for (const model::ProgramRecord& program : record.programs) {
+    for (const model::Observation& seen : program.observations) {
+      // When a run stops watching is nothing that happens in it.
+      if (seen.kind != model::Observation::Kind::Waiting) instants.insert(seen.at - net::kStart);
+    }
+  }
+  for (const net::Duration at : instants) points.push_back({.kind = Point::Kind::Instant, .at = at});
 }
 
 }  // namespace
@@ -103,13 +127,8 @@ std::vector<Point> points_of(const model::Scenario& scenario, const model::Recor
     packets.add(link, Direction::Backward, points);
   }
   add_calls(record, subject, points);
-
-  std::set<net::Duration> instants;
-  for (const Point& point : points) instants.insert(point.at);
-  for (const model::ProgramRecord& program : record.programs) {
-    for (const model::Observation& seen : program.observations) instants.insert(seen.at - net::kStart);
-  }
-  for (const net::Duration at : instants) points.push_back({.kind = Point::Kind::Instant, .at = at});
+  add_events(record, points);
+  add_instants(record, points);
   std::stable_sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.at < b.at; });
   return points;
 }
@@ -117,8 +136,10 @@ std::vector<Point> points_of(const model::Scenario& scenario, const model::Recor
 std::string_view to_string(Point::Kind kind) {
   switch (kind) {
     case Point::Kind::Segment: return "segment";
-    case Point::Kind::Instant: return "instant";
     case Point::Kind::Call: return "call";
+    case Point::Kind::Timer: return "timer";
+    case Point::Kind::State: return "state";
+    case Point::Kind::Instant: return "instant";
   }
   return {};
 }
@@ -128,6 +149,7 @@ std::string to_string(const Point& point) {
   if (!point.target.empty()) text += " " + point.target;
   if (point.kind == Point::Kind::Segment) text += point.direction == Direction::Forward ? " forward" : " backward";
   if (!point.what.empty()) text += ": " + point.what;
+  if (point.kind == Point::Kind::Call && point.nth > 1) text += ", no. " + std::to_string(point.nth);
   return text;
 }
 

@@ -40,8 +40,8 @@ std::string subject_of(const Options& options, const model::Scenario& scenario) 
 }
 
 analysis::Run runner() {
-  return [instantiate = registered_programs().instantiate()](const model::Scenario& scenario, bool packets) {
-    return sim::run(scenario, instantiate, {.packets = packets, .digests = false, .wire_digest = false});
+  return [instantiate = registered_programs().instantiate()](const model::Scenario& scenario, bool whole) {
+    return sim::run(scenario, instantiate, {.packets = whole, .digests = false, .events = whole, .wire_digest = false});
   };
 }
 

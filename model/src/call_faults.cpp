@@ -3,13 +3,18 @@
 namespace halfopen::model {
 
 std::optional<CallFault> CallFaults::take(net::Op op) {
-  for (auto fault = pending_.begin(); fault != pending_.end(); ++fault) {
-    if (fault->op != op) continue;
-    const CallFault met = *fault;
-    if (--fault->count == 0) pending_.erase(fault);
-    return met;
+  std::optional<CallFault> met;
+  for (CallFault& fault : pending_) {
+    if (fault.op != op) continue;
+    if (fault.nth > 1) {
+      --fault.nth;
+    } else if (!met) {
+      met = fault;
+      --fault.count;
+    }
   }
-  return std::nullopt;
+  std::erase_if(pending_, [](const CallFault& fault) { return fault.count == 0; });
+  return met;
 }
 
 }  // namespace halfopen::model

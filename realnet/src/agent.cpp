@@ -194,7 +194,8 @@ void Agent::act_on_host(const model::Fault& fault) {
 void Agent::act_on(Actor& actor, const model::Fault& fault) {
   const auto call_fault = [&](std::string_view told, std::int64_t with) {
     actor.tell({.word = std::string{told},
-                .fields = {std::string{net::to_string(fault.op)}, std::to_string(fault.count), std::to_string(with)}});
+                .fields = {std::string{net::to_string(fault.op)}, std::to_string(fault.count), std::to_string(with),
+                           std::to_string(fault.nth)}});
   };
   switch (fault.word) {
     case model::Word::Kill: return actor.kill(now());

@@ -151,11 +151,13 @@ class Child {
     } else if (message.word == word::kStall) {
       process_.faults().add({.op = op_in(message),
                              .count = number<std::int32_t>(message.field(1)),
-                             .stall = net::Duration{number<std::int64_t>(message.field(2))}});
+                             .stall = net::Duration{number<std::int64_t>(message.field(2))},
+                             .nth = number<std::int32_t>(message.field(3))});
     } else if (message.word == word::kFail) {
       process_.faults().add({.op = op_in(message),
                              .count = number<std::int32_t>(message.field(1)),
-                             .error = net::Error{net::ErrorFamily::Linux, number<std::int32_t>(message.field(2))}});
+                             .error = net::Error{net::ErrorFamily::Linux, number<std::int32_t>(message.field(2))},
+                             .nth = number<std::int32_t>(message.field(3))});
     } else {
       throw ProtocolError{"not a word for a child: \"" + message.word + "\""};
     }

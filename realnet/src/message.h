@@ -34,9 +34,9 @@ inline constexpr std::string_view kRun = "run";      ///< program's index, place
 inline constexpr std::string_view kBuild = "build";  ///< Instead of kRun: the child builds namespaces, netns/builder.h.
 inline constexpr std::string_view kGo = "go";        ///< start of the run on the steady clock, in ns
 inline constexpr std::string_view kExit = "exit";    ///< End by yourself, closing nothing.
-inline constexpr std::string_view kStall = "stall";  ///< op, count, ns
+inline constexpr std::string_view kStall = "stall";  ///< op, count, ns, nth
 inline constexpr std::string_view kSignal = "signal";  ///< number
-inline constexpr std::string_view kFail = "fail";    ///< op, count, error number
+inline constexpr std::string_view kFail = "fail";    ///< op, count, error number, nth
 }  // namespace word
 
 /// The other end said something that is not in the protocol.

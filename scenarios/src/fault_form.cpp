@@ -182,6 +182,7 @@ struct FaultForm {
   template <class Form, class Fault>
   static void calls(Form& form, Fault& fault) {
     form.required("op", fault.op, op_words());
+    form.optional("nth", fault.nth, Whole{1, kMaxOccurrence}, 1);
     form.optional("count", fault.count, Whole{1, kMaxOccurrence}, 1);
   }
 };

@@ -38,8 +38,8 @@ model::Scenario question_and_answer() {
                         .steps = scenarios::Steps{scenarios::Steps{}.connect("s", "server:7000").send("s", 10).recv("s", 20).observe("answered").close("s")}.take()}}};
 }
 
-model::Record run(const model::Scenario& scenario, bool packets) {
-  return sim::run(scenario, scenarios::Registry{}.instantiate(), {.packets = packets, .digests = false, .wire_digest = false});
+model::Record run(const model::Scenario& scenario, bool whole) {
+  return sim::run(scenario, scenarios::Registry{}.instantiate(), {.packets = whole, .digests = false, .events = whole, .wire_digest = false});
 }
 
 std::vector<Point> of_kind(const std::vector<Point>& points, Point::Kind kind) {
@@ -67,6 +67,77 @@ TEST(Points, AreTheSegmentsOfEachDirectionTheCallsAndTheInstants) {
   EXPECT_THAT(calls, Contains("recv"));
   EXPECT_FALSE(of_kind(points, Point::Kind::Instant).empty());
   EXPECT_TRUE(std::is_sorted(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.at < b.at; }));
+}
+
+// The server closes first, at 115 ms; the client's FIN is back at 125 ms. TIME-WAIT is 60 s (linux/15.time-wait): its end is a timer and a
+// change of state, and nothing else happens then.
+TEST(Points, AreTheTimersAndTheStatesOfConnections) {
+  model::Scenario scenario = question_and_answer();
+  scenario.until = 70s;
+  const std::vector<Point> points = points_of(scenario, run(scenario, true), "client");
+  std::vector<std::string> timers, states, last_instant;
+  for (const Point& point : of_kind(points, Point::Kind::Timer)) timers.push_back(to_string(point));
+  for (const Point& point : of_kind(points, Point::Kind::State)) {
+    if (point.target == "server") states.push_back(to_string(point));
+  }
+  EXPECT_THAT(timers, Contains("60.125s server: time-wait"));
+  EXPECT_THAT(states, ElementsAre("105ms server: CLOSED -> SYN-RECEIVED", "115ms server: SYN-RECEIVED -> ESTABLISHED",
+                                  "115ms server: ESTABLISHED -> FIN-WAIT-1", "125ms server: FIN-WAIT-1 -> TIME-WAIT",
+                                  "60.125s server: TIME-WAIT -> CLOSED"));
+  EXPECT_EQ(of_kind(points, Point::Kind::Instant).back().at, 60s + 125ms);
+}
+
+// A script that sends three times at once: three calls, of which a fault can take each.
+TEST(Points, TellCallsOfOneInstantApart) {
+  model::Scenario scenario = question_and_answer();
+  scenario.programs[1].steps = scenarios::Steps{scenarios::Steps{}.connect("s", "server:7000").send("s", 3).send("s", 4).send("s", 3)}.take();
+  const Sweep swept = sweep(scenario, "client", {}, run, standard_injections(scenario, "client"), {});
+  std::vector<std::string> sends;
+  for (const Point& point : of_kind(swept.points, Point::Kind::Call)) {
+    if (point.op == net::Op::Send) sends.push_back(to_string(point));
+  }
+  EXPECT_THAT(sends, ElementsAre("110ms client: send", "110ms client: send, no. 2", "110ms client: send, no. 3"));
+  const auto second = std::find_if(swept.points.begin(), swept.points.end(), [](const Point& p) { return p.what == "send" && p.nth == 2; });
+  const auto fails = std::find_if(swept.injections.begin(), swept.injections.end(), [](const Injection& i) { return i.name == "send fails with ENOBUFS"; });
+  const Trial trial{{{static_cast<std::uint32_t>(second - swept.points.begin()), static_cast<std::uint32_t>(fails - swept.injections.begin())}}};
+  const model::Record record = run(scenario_of(swept, trial, 30s), false);
+  std::vector<std::string> seen;
+  for (const auto& observation : model::find_program(record, "client")->observations) {
+    if (observation.op == net::Op::Send) seen.push_back(model::to_string(observation));
+  }
+  EXPECT_THAT(seen, ElementsAre("110ms send#1 -> 3", "110ms send#1 -> ENOBUFS", "110ms send#1 -> 3"));
+}
+
+// RFC 4443: address unreachable is type 1, code 3; packet too big type 2. Type 3 is another error there (time exceeded).
+TEST(Injections, SpeakTheIcmpOfTheSegmentsFamily) {
+  const auto all = standard_injections(question_and_answer(), "client");
+  const auto answer = [&](const char* name, bool v6) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Injection& i) { return i.name == name; });
+    const Point point{.kind = Point::Kind::Segment, .target = "wire", .tcp = true, .v6 = v6, .payload = true};
+    return found->faults(point).at(0).icmp;
+  };
+  EXPECT_EQ(answer("icmp host unreachable", false), (model::IcmpAnswer{3, 1, 0}));
+  EXPECT_EQ(answer("icmp host unreachable", true), (model::IcmpAnswer{1, 3, 0}));
+  EXPECT_EQ(answer("icmp port unreachable", true), (model::IcmpAnswer{1, 4, 0}));
+  EXPECT_EQ(answer("icmp fragmentation needed", true), (model::IcmpAnswer{2, 0, 1280}));
+}
+
+// A program's first calls are made at the instant of its start, the client's at 100 ms: what befalls them there does.
+TEST(Injections, AllStrike) {
+  const model::Scenario scenario = question_and_answer();
+  const Sweep swept = sweep(scenario, "client", {}, run, standard_injections(scenario, "client"), {});
+  for (std::uint32_t point = 0; point < swept.points.size(); ++point) {
+    for (std::uint32_t injection = 0; injection < swept.injections.size(); ++injection) {
+      const Injection& candidate = swept.injections[injection];
+      if (candidate.kind != swept.points[point].kind || candidate.faults(swept.points[point]).empty()) continue;
+      const Trial trial{{{point, injection}}};
+      const model::Scenario disturbed = scenario_of(swept, trial, 1s);
+      const model::Record record = run(disturbed, false);
+      for (const model::ProgramRecord& program : record.programs) {
+        for (const auto& seen : program.observations) EXPECT_NE(seen.name, model::note::kMissed) << to_string(swept, trial);
+      }
+    }
+  }
 }
 
 // Two routers: nobody's only card is on the link between them.

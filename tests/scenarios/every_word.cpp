@@ -190,7 +190,7 @@ void add_faults(Description& description) {
       .fault(at(39s).limit_descriptors("client", 0))
       .fault(at(39s).fill_backlog("server"))
       .fault(at(39s).drain_backlog("server"))
-      .fault(at(40s).stall_call("client", net::Op::Send, 100ms, 2))
+      .fault(at(40s).stall_call("client", net::Op::Send, 100ms, 2, 3))
       .fault(at(41s).fail_call("client", net::Op::Startup, "WSANOTINITIALISED"));
 }
 

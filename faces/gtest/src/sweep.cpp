@@ -9,8 +9,8 @@
 namespace halfopen::gtest {
 
 analysis::Run run_of(MakeBench make) {
-  return [make = std::move(make)](const model::Scenario& scenario, bool packets) {
-    return make().run_as(scenario, {.packets = packets, .digests = false, .wire_digest = false});
+  return [make = std::move(make)](const model::Scenario& scenario, bool whole) {
+    return make().run_as(scenario, {.packets = whole, .digests = false, .events = whole, .wire_digest = false});
   };
 }
 

@@ -76,9 +76,9 @@ bool Kernel::release(std::int32_t program) {
   return process != nullptr;
 }
 
-bool Kernel::stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration) {
+bool Kernel::stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration, std::int32_t nth) {
   Process* process = find(*parts_, program);
-  if (process != nullptr) process->faults().add({op, count, {}, duration});
+  if (process != nullptr) process->faults().add({op, count, {}, duration, nth});
   return process != nullptr;
 }
 
@@ -88,9 +88,9 @@ bool Kernel::signal(std::int32_t program, std::int32_t number) {
   return process != nullptr;
 }
 
-bool Kernel::fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error) {
+bool Kernel::fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error, std::int32_t nth) {
   Process* process = find(*parts_, program);
-  if (process != nullptr) process->faults().add({op, count, error, {}});
+  if (process != nullptr) process->faults().add({op, count, error, {}, nth});
   return process != nullptr;
 }
 

@@ -15,6 +15,23 @@ constexpr std::uint64_t kIssUse = 1, kTimestampUse = 2, kPortUse = 3, kCookieUse
 // linux/8.3: initial sequence numbers are a hash of the flow plus a clock of 64 ns ticks.
 constexpr net::Duration::rep kIssTick = 64;
 
+std::string_view name_of(tcp::TimerKind timer) {
+  switch (timer) {
+    case tcp::TimerKind::None: return "none";
+    case tcp::TimerKind::Retransmission: return "retransmission";
+    case tcp::TimerKind::TailLossProbe: return "tail loss probe";
+    case tcp::TimerKind::Reordering: return "reordering";
+    case tcp::TimerKind::ZeroWindowProbe: return "zero window probe";
+    case tcp::TimerKind::DelayedAck: return "delayed ack";
+    case tcp::TimerKind::CompressedAck: return "compressed ack";
+    case tcp::TimerKind::Keepalive: return "keepalive";
+    case tcp::TimerKind::FinWait2: return "fin-wait-2";
+    case tcp::TimerKind::TimeWait: return "time-wait";
+    case tcp::TimerKind::SynAck: return "syn-ack";
+  }
+  return {};
+}
+
 }  // namespace
 
 TcpLayer::TcpLayer(Parts& parts)
@@ -121,6 +138,10 @@ void TcpLayer::timer_fired(void* owner) {
   TcpLayer& layer = tcb.layer;
   const net::Instant now = layer.parts_.now();
   if (tcb.machine.deadline() > now) return layer.arm(tcb);
+  if (layer.parts_.witness.watches_timers()) {
+    const tcp::Flow& flow = tcb.machine.flow();
+    layer.parts_.witness.timer_fired(layer.parts_.config.host_index, flow.local, flow.remote, name_of(tcb.machine.info().timer));
+  }
   if (tcb.listener != nullptr) tcb.listener->syn_ack_due(tcb);
   tcb.machine.timer(now, layer.actions_);
   layer.carry_out(tcb);

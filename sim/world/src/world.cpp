@@ -13,11 +13,20 @@ void World::Parts::start_program(std::int32_t index) {
   const model::Program& program = scenario.programs[static_cast<std::size_t>(index)];
   Host& host = *hosts[program_hosts[static_cast<std::size_t>(index)]];
   if (!host.up()) return;
+  if (watch) watch->started(program_hosts[static_cast<std::size_t>(index)], program.name);
   const std::size_t described = scenario.programs.size() - mains.size();
   const auto place = static_cast<std::size_t>(index);
   host.kernel().start(index, program.name, [this, &program, place, described](net::Process& process) {
     return place < described ? instantiate(process, scenario, program) : mains[place - described](process);
   }, program.user);
+}
+
+void World::Parts::start_due(std::int32_t index) {
+  start_program(index);
+  const std::string& name = scenario.programs[static_cast<std::size_t>(index)].name;
+  std::vector<model::Fault> due;
+  std::erase_if(at_start, [&](const model::Fault& fault) { return fault.target == name && (due.push_back(fault), true); });
+  for (const model::Fault& fault : due) act_on_program(fault);
 }
 
 bool World::Parts::step(net::Instant until, Pace pace) {
@@ -34,6 +43,7 @@ bool World::Parts::step(net::Instant until, Pace pace) {
   } else if (!go_on(until)) {
     return false;
   }
+  if (watch) watch->look(events.now(), hosts);
   if (steps() >= limit && !ended) {
     record.pending = pending();
     end(model::End::Limit);
@@ -42,7 +52,7 @@ bool World::Parts::step(net::Instant until, Pace pace) {
 }
 
 void World::Parts::take_turns(Pace pace) {
-  if (pace == Pace::One || break_point.set() || timeline->postponed()) return run_queue.run_one();
+  if (pace == Pace::One || break_point.set() || timeline->postponed() || watch) return run_queue.run_one();
   do {
     run_queue.run_one(scenario.limit_events - steps() - 1);
   } while (at_turn() && steps() < scenario.limit_events);
@@ -94,6 +104,10 @@ void World::Parts::describe_hosts(model::Record& out) const {
   for (const auto& host : hosts) {
     out.hosts.push_back({host->name(), host->profile().name, host->addresses(), {}});
     if (options.packets) out.hosts.back().sockets = host->kernel().sockets();
+    if (options.events) {
+      const std::set<std::string> paths = host->rested_on();
+      out.hosts.back().rested_on.assign(paths.begin(), paths.end());
+    }
     for (std::string& path : host->unverified()) out.unverified.push_back(std::move(path));
   }
 }
@@ -120,6 +134,11 @@ void World::Parts::observed(std::int32_t program, const model::ObservationView& 
     kept.programs[static_cast<std::size_t>(program)].observations.push_back(static_cast<model::Observation>(observation));
   };
   if (looking) return keep_in(*looking);
+  if (watch) {
+    const auto place = static_cast<std::size_t>(program);
+    model::ProgramRecord& own = record.programs[place];
+    own.states.push_back(watch->state_of(program_hosts[place], own.name, observation.socket));
+  }
   if (timeline) timeline->observed(program, observation);
   if (awaited && awaited->program == program && awaited->left > 0 && matches(awaited->what, observation)) --awaited->left;
   if (options.observations) {
@@ -127,6 +146,10 @@ void World::Parts::observed(std::int32_t program, const model::ObservationView& 
   } else if (options.digests) {
     forgotten.add(static_cast<std::size_t>(program), observation);
   }
+}
+
+void World::Parts::timer_fired(std::uint16_t host, const net::Endpoint& local, const net::Endpoint& remote, std::string_view timer) {
+  watch->timer(events.now(), host, local, remote, timer);
 }
 
 World::World(const model::Scenario& scenario, const model::Instantiate& instantiate, const model::RunOptions& options,
@@ -164,6 +187,7 @@ model::Record World::take_record() {
   if (!parts.ended) parts.end(model::End::Until);
   parts.describe_hosts(parts.record);
   parts.record.packets = parts.trace.take_packets();
+  if (parts.watch) parts.record.events = parts.watch->take();
   if (parts.options.digests && parts.options.observations) {
     parts.record.digests = trace::digests_of(parts.record.programs, parts.trace.wire_digest());
   } else if (parts.options.digests) {

@@ -65,6 +65,8 @@ World::Parts::Parts(const model::Scenario& described, const model::Instantiate& 
   build_links();
   build_programs();
   timeline = std::make_unique<Timeline>(events, scenario, *this);
+  watches_timers_ = options.events;
+  if (options.events) watch = std::make_unique<Watch>();
 }
 
 void World::Parts::build_hosts(const profiles::FindProfile& find) {
@@ -163,7 +165,7 @@ void World::Parts::add_program(const model::Program& program) {
       *this, core::SourceKey{core::EventClass::Process, static_cast<std::uint16_t>(host), static_cast<std::uint32_t>(index)},
       index, [](void* self) {
         auto& later = *static_cast<Later*>(self);
-        later.world.start_program(static_cast<std::int32_t>(later.index));
+        later.world.start_due(static_cast<std::int32_t>(later.index));
       }));
   starts.back()->timer.arm(net::kStart + program.start);
 }

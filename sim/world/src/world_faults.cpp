@@ -29,8 +29,8 @@ bool act_on_process(kernel::Kernel& kernel, const Host& host, std::int32_t progr
         throw std::invalid_argument("fault signal: host " + host.name() + " runs a system without signals");
       }
       return kernel.signal(program, fault.number);
-    case Word::StallCall: return kernel.stall_calls(program, fault.op, fault.count, fault.duration);
-    case Word::FailCall: return kernel.fail_calls(program, fault.op, fault.count, error_of(host, fault));
+    case Word::StallCall: return kernel.stall_calls(program, fault.op, fault.count, fault.duration, fault.nth);
+    case Word::FailCall: return kernel.fail_calls(program, fault.op, fault.count, error_of(host, fault), fault.nth);
     default: return true;  // Not words for programs: target_of().
   }
 }
@@ -87,7 +87,9 @@ void World::Parts::reboot_done(std::size_t host) {
 void World::Parts::act_on_program(const model::Fault& fault) {
   const auto program = static_cast<std::int32_t>(index_of(scenario.programs, fault.target, "program"));
   Host& host = *hosts[program_hosts[static_cast<std::size_t>(program)]];
-  if (act_on_process(host.kernel(), host, program, fault) || !starts[static_cast<std::size_t>(program)]->timer.armed()) return;
+  const core::Timer& start = starts[static_cast<std::size_t>(program)]->timer;
+  if (act_on_process(host.kernel(), host, program, fault) || !start.armed()) return;
+  if (start.deadline() == events.now()) return at_start.push_back(fault);
   model::ObservationView missed;
   missed.kind = model::Observation::Kind::Note;
   missed.at = missed.began = events.now();

@@ -17,6 +17,7 @@
 #include "host.h"
 #include "tap.h"
 #include "timeline.h"
+#include "watch.h"
 
 namespace halfopen::sim {
 
@@ -67,6 +68,8 @@ struct World::Parts final : kernel::Witness, FaultActor {
   /// Jumps to the next event, or ends the run; false if neither may be before `until` is passed.
   bool go_on(net::Instant until);
   void start_program(std::int32_t index);
+  /// A program's start is due: it starts, and what was to strike it at this instant does.
+  void start_due(std::int32_t index);
   void advance_to(net::Instant instant);
   void end(model::End how);
   void describe_hosts(model::Record& out) const;
@@ -76,6 +79,7 @@ struct World::Parts final : kernel::Witness, FaultActor {
 
   // What happens.
   void observed(std::int32_t program, const model::ObservationView& observation) override;
+  void timer_fired(std::uint16_t host, const net::Endpoint& local, const net::Endpoint& remote, std::string_view timer) override;
   void act(const model::Fault& fault) override;
   void act_on_link(const model::Fault& fault);
   void change_link(const model::Fault& fault);
@@ -143,10 +147,12 @@ struct World::Parts final : kernel::Witness, FaultActor {
   std::vector<std::unique_ptr<Later>> starts;
   std::vector<std::unique_ptr<Later>> reboots;
   std::unique_ptr<Timeline> timeline;
+  std::vector<model::Fault> at_start;   ///< Of programs that start at the present instant: strike once they are there.
   bool hand_expected = false;
   std::uint64_t beside_turns = 0;       ///< Steps that were no turns.
   std::uint64_t instant_began = 0;      ///< Steps before the present instant, faults not counted.
   std::optional<Awaited> awaited;
+  std::unique_ptr<Watch> watch;         ///< If kernels' events are kept.
   model::Record* looking = nullptr;     ///< Takes what is observed while somebody looks: the run does not notice.
   BreakPoint break_point = break_point_of_environment();
   std::string driver = "driver";

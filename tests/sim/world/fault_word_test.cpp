@@ -123,6 +123,31 @@ TEST(FaultWord, TwoFaultsOnCallsOfOneKindQueueUp) {
   EXPECT_EQ(line_of(record, "client", 4), "1.25s send#1 -> 1");
 }
 
+// Three sends at one instant: the second is the one that fails.
+TEST(FaultWord, FailCallTakesTheNthFromNowOn) {
+  const auto record =
+      simulator()(two_hosts(5s)
+                      .program({.name = "server", .host = "server", .stay = true}, Steps{}.listen(7000).accept("c"))
+                      .program({.name = "client", .host = "client"},
+                               Steps{}.connect("s", "server:7000").sleep_until(1s).send("s", 1).send("s", 1).send("s", 1))
+                      .fault(at(1s).fail_call("client", net::Op::Send, "ENOMEM", 1, 2))
+                      .build(),
+                  {});
+  EXPECT_EQ(line_of(record, "client", 2), "1s send#1 -> 1");
+  EXPECT_EQ(line_of(record, "client", 3), "1s send#1 -> ENOMEM");
+  EXPECT_EQ(line_of(record, "client", 4), "1s send#1 -> 1");
+}
+
+// At the instant of the start it strikes once the program is there, and before its first call.
+TEST(FaultWord, AtTheStartOfAProgramStrikesItsFirstCall) {
+  const auto record = simulator()(two_hosts(5s)
+                                      .program({.name = "client", .host = "client", .start = 1s}, Steps{}.connect("s", "server:7000"))
+                                      .fault(at(1s).fail_call("client", net::Op::Socket, "EMFILE"))
+                                      .build(),
+                                  {});
+  EXPECT_EQ(model::to_string(model::find_program(record, "client")->observations.at(1)), "1s socket -> EMFILE");
+}
+
 TEST(FaultWord, OnAProgramNotYetStartedIsObservedAsMissed) {
   const auto record = simulator()(two_hosts(5s)
                                       .program({.name = "client", .host = "client", .start = 1s}, Steps{}.sleep(1s))

@@ -14,25 +14,30 @@ namespace halfopen::analysis {
 struct Point {
   enum class Kind : std::uint8_t {
     Segment,  ///< A packet enters a link.
-    Instant,  ///< Something happens: what befalls links, hosts and programs does so just before it.
-    Call,     ///< A program makes a call.
+    Call,     ///< The program under test makes a call.
+    Timer,    ///< A timer of a connection fires.
+    State,    ///< A connection changes its state.
+    Instant,  ///< Any of these, or a packet arrives, or a program observes something: what befalls links, hosts and programs does so
+              ///< just before it.
   };
 
   Kind kind{};
   net::Duration at{};             ///< From the start of the run.
-  std::string target;             ///< Segment: the link; Call: the program; Instant: empty.
+  std::string target;             ///< Segment: the link; Call: the program; Timer, State: the host; Instant: empty.
   model::Direction direction{};   ///< Segment.
-  std::int32_t nth = 1;           ///< Segment: the n-th of the run in this direction.
+  std::int32_t nth = 1;           ///< Segment: the n-th of the run in this direction. Call: of this instant, among those of its kind.
   bool tcp = false;               ///< Segment.
+  bool v6 = false;                ///< Segment: in a packet of IPv6.
   bool payload = false;           ///< Segment: it carries octets.
   net::Op op{};                   ///< Call.
-  std::string what;               ///< `PSH+ACK seq 7 ... len 100`, `send`; for reports.
+  std::string what;               ///< `PSH+ACK seq 7 ... len 100`, `send`, `retransmission`, `LAST-ACK -> CLOSED`; for reports.
 
   friend bool operator==(const Point&, const Point&) = default;
 };
 
-/// Every point of a run, by rising time: of its packets (they must have been kept) on each link, of the calls of `subject`, and
-/// one instant for each moment at which any of that, or anything else a program observes, happens.
+/// Every point of a run, by rising time: of its packets on each link, of the calls of `subject`, of the timers and the states of all
+/// connections (packets and events must have been kept), and one instant for each moment at which any of that happens, a packet
+/// arrives, or a program observes something.
 ///
 /// A packet on a link between two hosts that both have other links cannot be told from its hosts' other packets: such links are
 /// named in `unseen`, if that is given, and have no segment points.
@@ -42,7 +47,7 @@ std::vector<Point> points_of(const model::Scenario& scenario, const model::Recor
 /// One thing that can go wrong at a point.
 struct Injection {
   std::string name;         ///< `drop`, `cut wire for 5s`, `kill server`.
-  Point::Kind kind{};       ///< At which points.
+  Point::Kind kind{};       ///< At which points: Segment, Call or Instant. Every timer and change of state has its instant.
   bool heals = true;        ///< Afterwards everything is as it was: what waits for better times may be asked for.
   /// The faults that make it happen at a point; none if it cannot happen there.
   std::function<std::vector<model::Fault>(const Point&)> faults;

@@ -12,9 +12,9 @@
 
 namespace halfopen::analysis {
 
-/// Carries a scenario out, observations kept; with packets if asked for. A model::Runner without its options, or a test that
-/// makes its programs anew for each run.
-using Run = std::function<model::Record(const model::Scenario&, bool packets)>;
+/// Carries a scenario out, observations kept; with packets and events if `whole`. A model::Runner without its options, or a test
+/// that makes its programs anew for each run.
+using Run = std::function<model::Record(const model::Scenario&, bool whole)>;
 
 /// What went wrong in one run: so many injections, each at a point. By their places in Sweep::points and Sweep::injections.
 struct Trial {

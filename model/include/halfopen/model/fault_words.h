@@ -151,15 +151,20 @@ class FaultWords {
   }
   auto fill_backlog(std::string program) { return word(Word::FillBacklog, std::move(program)); }
   auto drain_backlog(std::string program) { return word(Word::DrainBacklog, std::move(program)); }
-  auto stall_call(std::string program, net::Op op, net::Duration by, std::int32_t count = 1) {
-    return say(
-        {.word = Word::StallCall, .target = std::move(program), .duration = by, .count = count, .op = op});
+  auto stall_call(std::string program, net::Op op, net::Duration by, std::int32_t count = 1, std::int32_t nth = 1) {
+    return say({.word = Word::StallCall,
+                .target = std::move(program),
+                .duration = by,
+                .count = count,
+                .nth = nth,
+                .op = op});
   }
   /// `error`: a symbol in the family of the program's host.
-  auto fail_call(std::string program, net::Op op, std::string error, std::int32_t count = 1) {
+  auto fail_call(std::string program, net::Op op, std::string error, std::int32_t count = 1, std::int32_t nth = 1) {
     return say({.word = Word::FailCall,
                 .target = std::move(program),
                 .count = count,
+                .nth = nth,
                 .op = op,
                 .error = std::move(error)});
   }

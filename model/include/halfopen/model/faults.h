@@ -68,8 +68,8 @@ enum class Word : std::uint8_t {
   LimitDescriptors,  ///< It may hold `count` sockets from now on; those it has it keeps.
   FillBacklog,       ///< The queues of its listeners have no room, as if others had taken every place.
   DrainBacklog,      ///< Ends FillBacklog.
-  StallCall,     ///< The next `count` calls of kind `op` complete `duration` late.
-  FailCall,      ///< The next `count` calls of kind `op` fail with `error` and do nothing.
+  StallCall,     ///< From the `nth` on, the next `count` calls of kind `op` complete `duration` late.
+  FailCall,      ///< From the `nth` on, the next `count` calls of kind `op` fail with `error` and do nothing.
   Signal,        ///< It is sent signal `number`; what that does is the program's choice (net::Process::on_signal).
 };
 /// How many there are: the last one and those before it.
@@ -115,7 +115,7 @@ struct Fault {
   net::Duration duration{};
   std::int32_t count = 1;
   std::int32_t number = 0;            ///< Of a signal.
-  std::int32_t nth = 1;               ///< The first packet taken, counted from 1 among those that match.
+  std::int32_t nth = 1;               ///< The first packet or call taken, counted from 1 among those that match.
   std::uint8_t flags = 0;             ///< TCP flags a packet must have to match: FIN 1, SYN 2, RST 4, PSH 8, ACK 16.
   std::uint8_t flags_clear = 0;       ///< TCP flags of which it must have none.
   bool payload = false;               ///< Only packets that carry octets match.

@@ -78,6 +78,25 @@ struct ProgramRecord {
   std::string name;
   std::string host;
   std::vector<Observation> observations;
+  /// Of each observation the state of its connection when it was made; of a connection that is over, the one it ended in. Empty for
+  /// what concerns no connection. Only with RunOptions::events, and only where the backend sees it.
+  std::vector<std::string> states{};
+};
+
+/// What a kernel does and no program observes.
+struct KernelEvent {
+  enum class Kind : std::uint8_t {
+    State,  ///< A connection changes its state; what: "SYN-SENT -> ESTABLISHED". CLOSED: there is none, or none any more.
+    Timer,  ///< A timer of a connection fires; what: "retransmission", "delayed ack", "time-wait"...
+  };
+  Kind kind{};
+  net::Instant at{};
+  std::int32_t host = 0;            ///< Index into Record::hosts.
+  net::Endpoint local;
+  net::Endpoint remote;
+  std::string what;
+
+  friend bool operator==(const KernelEvent&, const KernelEvent&) = default;
 };
 
 /// One packet as a host's card saw it, in wire format from the IP header on (ARP: from the ARP header on).
@@ -97,6 +116,7 @@ struct HostRecord {
   std::vector<SocketRow> sockets;   ///< When the run ended; only with packets, and only where the backend sees them.
   /// What a real run read back of its own system, by the system's names: live sysctls. Empty where nobody asked.
   std::vector<std::pair<std::string, std::string>> facts{};
+  std::vector<std::string> rested_on{};  ///< Paths of the profile entries it rested on, sorted; only with RunOptions::events.
 };
 
 /// How a run ended.
@@ -128,6 +148,7 @@ struct Record {
   std::vector<HostRecord> hosts;
   std::vector<ProgramRecord> programs;
   std::vector<PacketRecord> packets;///< Only if asked for.
+  std::vector<KernelEvent> events{};///< Only if asked for.
   std::vector<std::string> unverified; ///< Profile entries without evidence that the run used.
   Digests digests;
 };

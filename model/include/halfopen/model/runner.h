@@ -18,6 +18,9 @@ using Instantiate = std::function<net::Task<int>(net::Process&, const Scenario&,
 struct RunOptions {
   bool packets = false;   ///< Every packet, for pcapng and diagrams; and each host's sockets at the end.
   bool digests = true;
+  /// What kernels do and programs do not observe: Record::events, ProgramRecord::states, HostRecord::rested_on. The simulator looks
+  /// at every socket after every step for it, which takes several times as long and changes nothing else.
+  bool events = false;
   /// Off: observations are digested as they are made, and forgotten, so that a run of millions of calls stays small. Such
   /// a digest is of its own kind: comparable with others made so.
   bool observations = true;

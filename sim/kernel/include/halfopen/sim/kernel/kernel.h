@@ -80,8 +80,15 @@ class Witness {
  public:
   /// `program` is the index given to Kernel::start.
   virtual void observed(std::int32_t program, const model::ObservationView& observation) = 0;
+  /// A timer of a connection of host number `host` fires; told only to who watches_timers().
+  virtual void timer_fired(std::uint16_t host, const net::Endpoint& local, const net::Endpoint& remote, std::string_view timer) {
+    (void)host, (void)local, (void)remote, (void)timer;
+  }
+  bool watches_timers() const { return watches_timers_; }
 
  protected:
+  bool watches_timers_ = false;
+
   ~Witness() = default;
 };
 
@@ -110,14 +117,14 @@ class Kernel final : public ip::Upper {
              std::string_view user = {});
 
   // Faults on processes, by program index; false if it has no living process. A stalled call is carried out `duration`
-  // late; one that fails does nothing else. A process keeps the descriptors it has beyond a new limit.
+  // late; one that fails does nothing else; the first that does is the `nth` from now on. A process keeps the descriptors it has beyond a new limit.
   bool end(std::int32_t program, Ending ending);
   bool hold(std::int32_t program);     ///< SIGSTOP
   bool release(std::int32_t program);  ///< SIGCONT
-  bool stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration);
+  bool stall_calls(std::int32_t program, net::Op op, std::int32_t count, net::Duration duration, std::int32_t nth = 1);
   /// Sends a signal: what the program has chosen for it, or the system's default. Evidence: linux/surface.eintr.
   bool signal(std::int32_t program, std::int32_t number);
-  bool fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error);
+  bool fail_calls(std::int32_t program, net::Op op, std::int32_t count, net::Error error, std::int32_t nth = 1);
   bool limit_descriptors(std::int32_t program, std::int32_t most);
   bool fill_backlog(std::int32_t program, bool filled);  ///< Its listeners have no room, whoever waits in them.
 
