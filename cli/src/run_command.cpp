@@ -10,6 +10,7 @@
 #include "halfopen/analysis/verify.h"
 #include "halfopen/model/verdict.h"
 #include "halfopen/realnet/runner.h"
+#include "halfopen/report/html/page.h"
 #include "halfopen/report/pcapng.h"
 #include "halfopen/report/record_json.h"
 #include "halfopen/report/text.h"
@@ -48,6 +49,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::string record;
   std::string pcap;
+  std::string html;
   std::string at;
   bool json = false;
   bool verify = false;
@@ -93,10 +95,19 @@ bool skip(const Options& options, const model::Scenario& scenario, const std::st
 }
 
 model::Record run_on(const Options& options, const model::Scenario& scenario, const profiles::Catalogue& catalogue) {
-  const model::RunOptions keep{.packets = !options.pcap.empty() || !options.record.empty() || !scenario.wire.empty(),
+  const model::RunOptions keep{.packets = !options.pcap.empty() || !options.html.empty() || !options.record.empty() || !scenario.wire.empty(),
                                .digests = true};
   if (options.backend == "real") return realnet::run(scenario, keep, real_programs(), real_options(options));
   return sim::run(scenario, registered_programs().instantiate(), keep, catalogue.lookup());
+}
+
+/// The command that runs the file again, simulated or real.
+std::string replay_line(const Options& options, const model::Scenario& scenario, const std::string& file) {
+  std::string line = "halfopen run " + file;
+  if (options.backend == "real") return line + " --backend real";
+  for (const std::string& choice : options.systems) line += " --os " + choice;
+  for (const std::string& profile : options.profile_files) line += " --profile-file " + profile;
+  return line + " --seed " + std::to_string(scenario.seed);
 }
 
 /// Only what the chosen host's card saw; everything if none is chosen.
@@ -134,6 +145,13 @@ void run_file(const Options& options, const std::string& file, const profiles::C
     report::write_pcapng(record, capture, pcapng_options(record, options.at));
     write_file(options.pcap, capture.str());
   }
+  if (!options.html.empty()) {
+    write_file(options.html, report::html::run_page({.record = &record,
+                                                     .scenario = &scenario,
+                                                     .scenario_text = scenarios::save_text(scenario),
+                                                     .label = file,
+                                                     .replay = replay_line(options, scenario, file)}));
+  }
   if (!verdict.passed()) exit = Exit::Failed;
 }
 
@@ -154,8 +172,8 @@ void run(const Options& options, Exit& exit) {
   if (options.verify && options.backend == "real") {
     throw UsageError{"--verify: expected --backend sim, two runs on real sockets always differ in their times [usage.verify]"};
   }
-  if (options.files.size() > 1 && !(options.record.empty() && options.pcap.empty())) {
-    throw UsageError{"--record and --pcap: expected one scenario file, found " + std::to_string(options.files.size()) +
+  if (options.files.size() > 1 && !(options.record.empty() && options.pcap.empty() && options.html.empty())) {
+    throw UsageError{"--record, --pcap and --html: expected one scenario file, found " + std::to_string(options.files.size()) +
                      " [usage.one-file]"};
   }
   if (!options.at.empty() && options.pcap.empty()) throw UsageError{"--at " + options.at + ": expected --pcap beside it [usage.at]"};
@@ -190,6 +208,7 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--seed", options->seed, "Another seed");
   command->add_option("--record", options->record, "Write the record to this file (JSON)")->type_name("FILE");
   command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)")->type_name("FILE");
+  command->add_option("--html", options->html, "Write the run to this file as a page for a browser")->type_name("FILE");
   command->add_option("--at", options->at, "With --pcap: only what this host's card saw")->type_name("HOST");
   command->add_flag("--verify", options->verify, "Run twice and show the first event that differs, instead of the record");
   command->add_flag("--json", options->json, "Print the record as JSON instead of text");

@@ -3,93 +3,28 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
-#include <utility>
 #include <vector>
 
-#include "halfopen/model/packet_view.h"
+#include "halfopen/report/journey.h"
 
 namespace halfopen::report {
 namespace {
 
-using model::PacketRecord;
 using model::PacketView;
-using Way = PacketRecord::Way;
-using Flow = std::pair<net::Endpoint, net::Endpoint>;  ///< From, to.
+using Way = model::PacketRecord::Way;
 
 constexpr std::size_t kGap = 44;     ///< Between two hosts' lines.
 constexpr std::size_t kMargin = 12;  ///< For the time of departure.
 
-/// The first sequence number of each direction: its SYN's.
-std::map<Flow, std::uint32_t> initial_numbers(const model::Record& record) {
-  std::map<Flow, std::uint32_t> numbers;
-  for (const PacketRecord& packet : record.packets) {
-    const PacketView view = view_of(packet);
-    if (view.is_tcp() && view.has(model::tcp_flag::kSyn)) numbers[{view.source, view.destination}] = view.seq;
-  }
-  return numbers;
-}
-
-std::uint32_t relative(const std::map<Flow, std::uint32_t>& initial, const Flow& flow, std::uint32_t number) {
-  const auto found = initial.find(flow);
-  return found == initial.end() ? number : number - found->second;
-}
-
-std::string label(const PacketView& view, const std::map<Flow, std::uint32_t>& initial) {
-  if (!view.is_tcp()) {
-    const std::string text = to_string(view);
-    const std::size_t flow_end = text.find(' ', text.find(" > ") + 3);
-    return flow_end == text.npos ? text : text.substr(flow_end + 1);
-  }
-  const std::uint32_t seq = relative(initial, {view.source, view.destination}, view.seq);
-  std::string text = model::flags_text(view.flags);
-  if (view.payload != 0) {
-    text += fmt::format(" {}:{}", seq, seq + view.payload);
-  } else if (view.flags != model::tcp_flag::kAck) {
-    text += fmt::format(" seq {}", seq);
-  }
-  const bool acknowledges = view.has(model::tcp_flag::kAck) && !view.has(model::tcp_flag::kSyn);
-  if (acknowledges) text += fmt::format(" ack {}", relative(initial, {view.destination, view.source}, view.ack));
-  if (view.window == 0 && acknowledges && !view.has(model::tcp_flag::kRst)) text += " win 0";
-  return text;
-}
-
-/// A packet that left, and what became of it.
-struct Row {
-  const PacketRecord* out;
-  const PacketRecord* end = nullptr;  ///< Its arrival or its loss; none: under way when the run ended, or over a loopback.
-};
-
-std::vector<Row> rows_of(const model::Record& record, const DiagramOptions& options, std::size_t& earlier) {
-  std::vector<std::size_t> departures;
-  for (std::size_t i = 0; i < record.packets.size(); ++i) {
-    const PacketRecord& packet = record.packets[i];
-    if (packet.way == Way::Out && packet.at >= options.from && packet.at <= options.until) departures.push_back(i);
-  }
-  earlier = departures.size() - std::min(departures.size(), options.last);
-  departures.erase(departures.begin(), departures.begin() + static_cast<std::ptrdiff_t>(earlier));
-  std::vector<bool> used(record.packets.size());
-  std::vector<Row> rows;
-  for (const std::size_t departure : departures) {
-    Row row{&record.packets[departure]};
-    for (std::size_t i = departure + 1; i < record.packets.size() && !row.end; ++i) {
-      const PacketRecord& other = record.packets[i];
-      if (used[i] || other.way == Way::Out || other.host == row.out->host || other.bytes != row.out->bytes) continue;
-      used[i] = true;
-      row.end = &other;
-    }
-    rows.push_back(row);
-  }
-  return rows;
-}
-
-/// The host that has this address, or `otherwise`.
-std::int32_t host_of(const model::Record& record, const net::Address& address, std::int32_t otherwise) {
-  for (std::size_t i = 0; i < record.hosts.size(); ++i) {
-    if (std::ranges::count(record.hosts[i].addresses, address) != 0) return static_cast<std::int32_t>(i);
-  }
-  return otherwise;
+/// The last departures, and how many were earlier.
+std::vector<Journey> last_of(const model::Record& record, const DiagramOptions& options, std::size_t& earlier) {
+  std::vector<Journey> journeys = journeys_of(record);
+  std::erase_if(journeys, [&](const Journey& journey) {
+    return !journey.out || journey.out->at < options.from || journey.out->at > options.until;
+  });
+  earlier = journeys.size() - std::min(journeys.size(), options.last);
+  journeys.erase(journeys.begin(), journeys.begin() + static_cast<std::ptrdiff_t>(earlier));
+  return journeys;
 }
 
 /// "|--label---->|" and its mirror, between the lines of two hosts.
@@ -105,11 +40,11 @@ std::string arrow(const std::string& label, std::size_t width, bool forward, boo
   return forward ? "--" + label + shaft + ">" : "<" + shaft + label + "--";
 }
 
-std::string line_of(const model::Record& record, const Row& row, const std::map<Flow, std::uint32_t>& initial) {
+std::string line_of(const model::Record& record, const Journey& row, const SequenceNumbers& numbers) {
   const PacketView view = view_of(*row.out);
   const std::int32_t from = row.out->host;
   const std::int32_t to = row.end ? row.end->host : host_of(record, view.destination.address, from);
-  const std::string text = label(view, initial);
+  const std::string text = numbers.label(view);
   std::string lines;
   for (std::size_t i = 0; i < record.hosts.size(); ++i) lines += "|" + std::string(i + 1 < record.hosts.size() ? kGap : 0, ' ');
   std::string fate = row.end ? (row.end->way == Way::Lost ? "lost" : model::to_string(row.end->at - net::kStart)) : "under way";
@@ -135,12 +70,12 @@ std::string heading(const model::Record& record) {
 
 std::string sequence_diagram(const model::Record& record, const DiagramOptions& options) {
   std::size_t earlier = 0;
-  const std::vector<Row> rows = rows_of(record, options, earlier);
+  const std::vector<Journey> rows = last_of(record, options, earlier);
   if (rows.empty()) return {};
-  const auto initial = initial_numbers(record);
+  const SequenceNumbers numbers{record};
   std::string text = heading(record);
   if (earlier != 0) text += fmt::format("{:>{}} ({} earlier)\n", "...", kMargin, earlier);
-  for (const Row& row : rows) text += line_of(record, row, initial);
+  for (const Journey& row : rows) text += line_of(record, row, numbers);
   return text;
 }
 

@@ -47,6 +47,7 @@ const std::vector<LibraryRule>& library_rules() {
       {"xxHash", {"xxhash.h", "xxh3.h"}, {"sim/core"}},
       {"CLI11", {"CLI/"}, {"cli"}},
       {"fmt", {"fmt/"}, {"report"}},
+      {"ctemplate", {"ctemplate/"}, {"report/html"}},
       {"Google Benchmark", {"benchmark/"}, {"bench"}},
       {"ns-3", {"ns3/"}, {"bench/ns3"}},
       {"GoogleTest", {"gtest/", "gmock/"}, {"tests", "faces/gtest", "examples"}},

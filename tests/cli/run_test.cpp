@@ -135,5 +135,21 @@ TEST(Run, SkipsWithTheReasonWhatNoLevelCan) {
   EXPECT_THAT(result.out, Not(HasSubstr("it needs")));
 }
 
+// Beside the output on the terminal, which stays what it is.
+TEST(Run, WritesAPageOfTheRun) {
+  const auto file = scratch() / "page.html";
+  const Result plain = halfopen("run " + kClose);
+  const Result result = halfopen("run " + kClose + " --html " + file.string());
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_EQ(result.out, plain.out);
+  const std::string page = read(file);
+  EXPECT_THAT(page, testing::StartsWith("<!doctype html>"));
+  EXPECT_THAT(page, HasSubstr("<title>loopback/normal-close - halfopen</title>"));
+  EXPECT_THAT(page, HasSubstr("halfopen run scenarios/loopback/normal-close.json --seed 1"));
+  const Result two = halfopen("run " + kClose + " " + kClose + " --html " + file.string());
+  EXPECT_EQ(two.exit, 2);
+  EXPECT_THAT(two.err, HasSubstr("--record, --pcap and --html: expected one scenario file, found 2 [usage.one-file]"));
+}
+
 }  // namespace
 }  // namespace halfopen::cli

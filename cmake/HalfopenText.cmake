@@ -1,0 +1,20 @@
+# halfopen_text(PIECES ROWS NAME FILE): makes a file part of the program, as string literals of at most 8000 bytes.
+#
+# Appends to the variable PIECES `constexpr std::string_view kPieces_NAME[] = {...};`, and to ROWS `{"NAME", kPieces_NAME},`.
+function(halfopen_text PIECES ROWS NAME FILE)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${FILE})
+  file(READ ${FILE} text)
+  string(LENGTH "${text}" left)
+  string(MAKE_C_IDENTIFIER "kPieces_${NAME}" identifier)
+  set(pieces "${${PIECES}}constexpr std::string_view ${identifier}[] = {\n")
+  set(at 0)
+  while(left GREATER 0)
+    string(SUBSTRING "${text}" ${at} 8000 piece)
+    string(APPEND pieces "R\"TEXT(${piece})TEXT\",\n")
+    math(EXPR at "${at} + 8000")
+    math(EXPR left "${left} - 8000")
+  endwhile()
+  string(APPEND pieces "};\n")
+  set(${PIECES} "${pieces}" PARENT_SCOPE)
+  set(${ROWS} "${${ROWS}}    {\"${NAME}\", ${identifier}},\n" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,27 @@
+// Records as one HTML file: opened in any browser, without a network.
+//
+// Owns the page and what it is told about a run. Knows no backend, and nothing of where a record comes from.
+// Start at run_page().
+#pragma once
+
+#include <string>
+
+#include "halfopen/model/record.h"
+#include "halfopen/model/scenario.h"
+
+namespace halfopen::report::html {
+
+/// A run as a page shows it. What it points to is read during the call only.
+struct Shown {
+  const model::Record* record = nullptr;
+  const model::Scenario* scenario = nullptr;  ///< None: faults and expectations are not shown.
+  std::string scenario_text{};                ///< The scenario's JSON; empty without a scenario.
+  std::string label{};                        ///< What tells it from others: a file, a system.
+  std::string replay{};                       ///< The command that runs it again; empty: there is none.
+};
+
+/// The page of one run: lanes of hosts and programs, calls, segments, faults, states, expectations.
+/// Throws std::invalid_argument if scenario_text is no JSON.
+std::string run_page(const Shown& run);
+
+}  // namespace halfopen::report::html
