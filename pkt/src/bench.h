@@ -28,6 +28,7 @@ class Bench final : public Host, public sim::wire::Wire, private sim::kernel::Wi
   bool step(net::Instant until) override;
   void settle() override;
   bool settle(const MadeCall& call) override;
+  void gather() override { settle(); }
   std::uint64_t steps() const override { return steps_; }
   void inject(sim::wire::Packet&& packet) override;
   void turn(std::string_view name, std::string_view value) override { profile_ = with_setting(profile_, name, value); }

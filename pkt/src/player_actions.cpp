@@ -56,7 +56,7 @@ void Player::expect(const Event& event, const PacketEvent& packet, Instant when)
   Captured captured = next_captured(*flow, give_up);
   const auto* tcp = std::get_if<TcpSpec>(&packet.body);
   while (tcp != nullptr && !settings_.strict_segments && captured.packet.payload.size() < tcp->range.length) {
-    if (!has_captured(*flow)) settle();
+    if (!has_captured(*flow)) host_->gather();
     if (!has_captured(*flow)) break;
     if (!merge(captured, host_->sent().front())) break;
     host_->sent().pop_front();

@@ -16,6 +16,11 @@ constexpr net::Duration kMoment = std::chrono::milliseconds{2};
 /// As long as anybody would wait for a packet that may come at any time.
 constexpr net::Duration kForEver = std::chrono::seconds{60};
 
+/// Set by the route, which a namespace may do with any; by this name it may have few to choose from (realnet/3.route-congestion).
+constexpr std::string_view kCongestion = "net.ipv4.tcp_congestion_control";
+/// What a script may rely on unless it says otherwise: Linux's default, whatever this machine's is.
+constexpr std::string_view kUsualCongestion = "cubic";
+
 /// The TCP options of a segment as they came.
 std::vector<std::byte> options_of(const std::vector<std::byte>& octets, const sim::wire::Packet& packet) {
   if (packet.protocol != sim::wire::Protocol::Tcp) return {};
@@ -31,12 +36,18 @@ std::vector<std::byte> options_of(const std::vector<std::byte>& octets, const si
 
 KernelHost::KernelHost(const pkt::HostPlan& plan) {
   const bool four = plan.local.family == net::AddressFamily::V4;
+  realnet::TunPlan tun{.local = plan.local, .prefix = four ? kPrefix4 : kPrefix6, .mtu = plan.mtu, .congestion = std::string{kUsualCongestion}};
+  for (const auto& [name, value] : plan.settings) {
+    if (name == kCongestion) tun.congestion = value;
+  }
   try {
-    tun_ = std::make_unique<realnet::TunHost>(realnet::TunPlan{.local = plan.local, .prefix = four ? kPrefix4 : kPrefix6, .mtu = plan.mtu});
+    tun_ = std::make_unique<realnet::TunHost>(tun);
   } catch (const std::runtime_error& error) {
     throw pkt::NoHost{std::string{"no network namespace with a TUN device: "} + error.what()};
   }
-  for (const auto& [name, value] : plan.settings) turn(name, value);
+  for (const auto& [name, value] : plan.settings) {
+    if (name != kCongestion) turn(name, value);
+  }
 }
 
 bool KernelHost::step(net::Instant until) {
@@ -47,7 +58,11 @@ bool KernelHost::step(net::Instant until) {
 
 void KernelHost::settle() {
   tun_->let_calls_rest();
-  if (tun_->wait(now() + (sent_.empty() ? net::Duration{} : kMoment))) collect();
+  if (tun_->wait(now())) collect();
+}
+
+void KernelHost::gather() {
+  if (tun_->wait(now() + kMoment)) collect();
 }
 
 bool KernelHost::settle(const MadeCall& call) {
@@ -65,6 +80,7 @@ void KernelHost::inject(sim::wire::Packet&& packet) {
 }
 
 void KernelHost::turn(std::string_view name, std::string_view value) {
+  if (name == kCongestion) throw pkt::UnknownSetting{"another congestion control in the middle of a run"};
   try {
     tun_->set(std::string{name}, std::string{value});
   } catch (const std::runtime_error& error) {

@@ -18,6 +18,7 @@ class KernelHost final : public pkt::Host {
   bool step(net::Instant until) override;
   void settle() override;
   bool settle(const pkt::MadeCall& call) override;
+  void gather() override;
   std::uint64_t steps() const override { return 0; }
   void inject(sim::wire::Packet&& packet) override;
   void turn(std::string_view name, std::string_view value) override;

@@ -73,7 +73,7 @@ Handle make_network(const TunPlan& plan) {
   netlink.set_up("lo", 0, 0);
   netlink.set_up(kCard, plan.mtu, 0);
   netlink.add_address(kCard, plan.local, plan.prefix);
-  netlink.add_route(Route{.to = net::Address::any(plan.local.family), .prefix = 0, .via = {}, .card = kCard, .source = {}, .congestion = {}});
+  netlink.add_route(Route{.to = net::Address::any(plan.local.family), .prefix = 0, .via = {}, .card = kCard, .source = {}, .congestion = plan.congestion});
   write_sysctl("net.ipv4.tcp_no_metrics_save", "1");
   return device;
 }

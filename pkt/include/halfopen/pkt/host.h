@@ -73,6 +73,8 @@ class Host {
   virtual void settle() = 0;
   /// The same until the call is over. Returns whether it is: one that is not waits for something.
   virtual bool settle(const MadeCall& call) = 0;
+  /// Lets the rest of a burst come whose begin has been taken.
+  virtual void gather() = 0;
   /// What the run has cost so far; 0 where nobody counts.
   virtual std::uint64_t steps() const = 0;
 

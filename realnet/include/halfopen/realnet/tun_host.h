@@ -20,6 +20,7 @@ struct TunPlan {
   net::Address local;       ///< The card's; everything else lies behind the card.
   std::uint8_t prefix = 0;
   std::uint32_t mtu = 1500;
+  std::string congestion;  ///< Congestion control of connections, by the route: a namespace may not be allowed to choose it.
 };
 
 /// A packet the host's kernel has sent, from its IP header on, and when it was read.
