@@ -69,8 +69,10 @@ function(halfopen_install_package)
     halfopen_install_pkg_config(halfopen-gtest halfopen-gtest "halfopen gmock" "halfopen's benches and matchers for GoogleTest")
   endif()
   if(TARGET halfopen_program)
-    # With the libraries, whose package it belongs to; the program itself is a component of its own.
+    install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+    install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+    # With the program: where that is not installed, the CMake package does not have it.
     install(EXPORT halfopen-program NAMESPACE halfopen::
-      DESTINATION ${HALFOPEN_INSTALL_CMAKEDIR} COMPONENT development)
+      DESTINATION ${HALFOPEN_INSTALL_CMAKEDIR} COMPONENT program)
   endif()
 endfunction()

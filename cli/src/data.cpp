@@ -40,8 +40,11 @@ std::string project_folder() {
   namespace fs = std::filesystem;
   std::error_code unknown;  // Only Linux has this link; elsewhere the program is run from where it was built.
   const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
-  const fs::path installed = (program.parent_path() / HALFOPEN_INSTALLED_DIR).lexically_normal();
-  return !unknown && fs::is_directory(installed / "scenarios", unknown) ? installed.string() : HALFOPEN_PROJECT_DIR;
+  for (const fs::path& folder : {program.parent_path(), program.parent_path().parent_path()}) {  // bin, or tools/halfopen
+    const fs::path installed = (folder / HALFOPEN_INSTALLED_DIR).lexically_normal();
+    if (!unknown && fs::is_directory(installed / "scenarios", unknown)) return installed.string();
+  }
+  return HALFOPEN_PROJECT_DIR;
 }
 
 std::string data_folder() {

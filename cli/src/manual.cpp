@@ -31,6 +31,9 @@ The real backend cannot do what a scenario needs; nothing failed.
 .TP
 5
 The machine failed: a file that cannot be written, a child that cannot be started.
+.TP
+6
+A simulated host and this machine's kernel came to different verdicts on a script.
 .PP
 What is wrong is said on standard error, in one line that ends with a stable id in brackets.
 .SH ENVIRONMENT

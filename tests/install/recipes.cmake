@@ -1,0 +1,80 @@
+# cmake -D SOURCE=... -D VERSION=... -D WORK=... -P recipes.cmake
+#
+# What of the recipes can be tried without the package managers, which need a network: the manifest is JSON of this version, the
+# port calls what vcpkg has, with options that exist, the Conan files compile.
+cmake_minimum_required(VERSION 3.25)
+
+function(expect WHAT FOUND EXPECTED)
+  if(NOT FOUND STREQUAL EXPECTED)
+    message(FATAL_ERROR "${WHAT}: expected '${EXPECTED}', found '${FOUND}'")
+  endif()
+endfunction()
+
+# Options that our CMakeLists.txt does not know would be ignored in silence.
+file(GLOB_RECURSE cmake_files ${SOURCE}/cmake/*.cmake)
+set(known "")
+foreach(file ${SOURCE}/CMakeLists.txt ${cmake_files})
+  file(READ ${file} text)
+  string(APPEND known "${text}")
+endforeach()
+function(expect_options FILE)
+  file(READ ${FILE} text)
+  string(REGEX MATCHALL "HALFOPEN_[A-Z_]+" names "${text}")
+  list(REMOVE_DUPLICATES names)
+  foreach(name IN LISTS names)
+    if(NOT known MATCHES "option\\(${name} ")
+      message(FATAL_ERROR "${FILE}: CMakeLists.txt has no option ${name}")
+    endif()
+  endforeach()
+endfunction()
+
+# vcpkg.
+set(port ${SOURCE}/packaging/vcpkg/halfopen)
+file(READ ${port}/vcpkg.json manifest)
+string(JSON name GET "${manifest}" name)
+string(JSON version GET "${manifest}" version)
+string(JSON program GET "${manifest}" features program dependencies 0)
+expect("vcpkg.json: name" "${name}" halfopen)
+expect("vcpkg.json: version" "${version}" ${VERSION})
+expect("vcpkg.json: program" "${program}" cli11)
+expect_options(${port}/portfile.cmake)
+
+set(called "")
+foreach(function vcpkg_check_features vcpkg_cmake_configure vcpkg_cmake_install vcpkg_cmake_config_fixup vcpkg_fixup_pkgconfig
+        vcpkg_copy_tools vcpkg_install_copyright)
+  function(${function})
+    set(called "${called};${CMAKE_CURRENT_FUNCTION}" PARENT_SCOPE)
+    set(${CMAKE_CURRENT_FUNCTION} "${ARGV}" PARENT_SCOPE)
+  endfunction()
+endforeach()
+set(FEATURES gtest program)
+set(CURRENT_PACKAGES_DIR ${WORK}/packages)
+include(${port}/portfile.cmake)
+expect("portfile.cmake: what it calls" "${called}" ";vcpkg_check_features;vcpkg_cmake_configure;vcpkg_cmake_install;\
+vcpkg_cmake_config_fixup;vcpkg_fixup_pkgconfig;vcpkg_copy_tools;vcpkg_install_copyright")
+expect("portfile.cmake: the tree" "${SOURCE_PATH}" ${SOURCE})
+expect("portfile.cmake: the licence" "${vcpkg_install_copyright}" "FILE_LIST;${SOURCE}/LICENSE")
+
+# Conan.
+expect_options(${SOURCE}/packaging/conan/conanfile.py)
+file(STRINGS ${SOURCE}/packaging/conan/conanfile.py line REGEX "^    version = ")
+expect("conanfile.py: version" "${line}" "    version = \"${VERSION}\"")
+find_program(python3 python3 NO_CACHE)
+if(python3)
+  foreach(file ${SOURCE}/packaging/conan/conanfile.py ${SOURCE}/packaging/conan/test_package/conanfile.py)
+    execute_process(COMMAND ${python3} -c "import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])" ${file}
+      COMMAND_ERROR_IS_FATAL ANY)
+  endforeach()
+else()
+  message("not tried: there is no python3 to compile the Conan files")
+endif()
+find_program(conan conan NO_CACHE)
+find_program(vcpkg vcpkg NO_CACHE)
+foreach(tool conan vcpkg)
+  if(NOT ${tool})
+    message("not tried: there is no ${tool}")
+  else()
+    message("not tried: ${tool} would load its packages from the network")
+  endif()
+endforeach()
+message("recipes read")
