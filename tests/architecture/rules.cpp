@@ -20,6 +20,7 @@ const Arrows& part_arrows() {
       {"tests", {"*"}},
       {"bench", {"*"}},
       {"examples", {"*"}},
+      {"packaging", {"*"}},
   };
   return kArrows;
 }
