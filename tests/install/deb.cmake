@@ -25,7 +25,7 @@ function(expect_files PACKAGE)  # expect_files(PACKAGE regex...): each is a file
       message(FATAL_ERROR "${PACKAGE} has no ${regex}:\n${output}")
     endif()
   endforeach()
-  if(output MATCHES "[^\n]*(/sim/core/|/src/|\\.cpp\n|libgtest|libgmock)[^\n]*")
+  if(output MATCHES "[^\n]*(/sim/kernel/|/src/|\\.cpp\n|libgtest|libgmock)[^\n]*")
     message(FATAL_ERROR "${PACKAGE} has what is nobody's: ${CMAKE_MATCH_0}")
   endif()
 endfunction()

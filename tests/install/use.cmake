@@ -90,6 +90,12 @@ endif()
 expect("a scenario that expects something else" "expected ETIMEDOUT at 10ms, observed ECONNREFUSED at 10ms")
 
 if(HOW STREQUAL "installed")
+  # Every header that is installed can be included.
+  file(GLOB_RECURSE headers RELATIVE ${WORK}/moved/include ${WORK}/moved/include/*.h)
+  list(JOIN headers ">\n#include <" text)
+  file(WRITE ${WORK}/headers.cpp "#include <${text}>\n")
+  run(${compiler} -std=c++20 -fsyntax-only -I ${WORK}/moved/include ${WORK}/headers.cpp)
+
   # The program finds what it reads beside itself, wherever it stands.
   run(${CMAKE_COMMAND} -E env --unset=HALFOPEN_DATA ${WORK}/moved/bin/halfopen cases --digests client-3)
   run(${WORK}/moved/bin/halfopen evidence)
