@@ -82,7 +82,7 @@ void add_differ_command(CLI::App& app, Exit& exit) {
   command->add_option("--runs", options->differ.runs, "So many scenarios (100)")->check(CLI::PositiveNumber);
   command->add_option("--seed", options->differ.first_seed, "The first one's seed (1); each next one has the next");
   command->add_option("--jobs", options->differ.jobs, "So many at a time (1)")->check(CLI::Range(1, 256));
-  command->add_option("--level", options->level, "L0 or L1; the highest this machine gives if left out")->check(CLI::IsMember({"L0", "L1"}));
+  command->add_option("--level", options->level, "L0, L1 or L2; the highest this machine gives if left out")->check(CLI::IsMember({"L0", "L1", "L2"}));
   command->add_option("--profile", options->profile, "Profile of the simulated hosts (linux-6.18)")->type_name("PROFILE");
   command->add_option("--shrink", options->differ.shrink, "Runs for shrinking one difference (200); 0: none");
   command->add_option("--write", options->folder, "Folder for the scenarios that differ (.)")->type_name("FOLDER");

@@ -196,8 +196,8 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("FILE", options->files, "Scenario files")->required();
   command->add_option("--backend", options->backend, "sim: virtual time; real: sockets of this machine")
       ->check(CLI::IsMember({"sim", "real"}));
-  command->add_option("--level", options->level, "With --backend real: L0 loopback or L1 namespaces; the highest this machine gives")
-      ->check(CLI::IsMember({"L0", "L1"}));
+  command->add_option("--level", options->level, "With --backend real: L0 loopback, L1 namespaces or L2 kernel filters; the highest this machine gives")
+      ->check(CLI::IsMember({"L0", "L1", "L2"}));
   command->add_option("--limit", options->limit, "With --backend real: the longest real time a run may be watched, in seconds (60)")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 1'000'000));

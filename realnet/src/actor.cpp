@@ -27,13 +27,20 @@ std::string words_for(const Death& death) {
 
 }  // namespace
 
-Actor::Actor(const model::Program& program) : Actor{program, start_connected_child()} {}
+Actor::Actor(const model::Program& program) : program_{program} { restart(); }
 
-Actor::Actor(const model::Program& program, ConnectedChild child)
-    : program_{program}, channel_{std::move(child.ours)}, process_{std::move(child.process)} {}
+void Actor::restart() {
+  ConnectedChild child = start_connected_child();
+  channel_.emplace(std::move(child.ours));
+  process_ = std::move(child.process);
+  state_ = State::Starting;
+  killed_.reset();
+  stopped_ = frozen_ = false;
+}
 
 void Actor::let_go(SteadyClock::time_point start) {
   state_ = State::Running;
+  restart_.reset();
   const auto since_boot = std::chrono::duration_cast<net::Duration>(start.time_since_epoch());
   tell({.word = std::string{word::kGo}, .fields = {std::to_string(since_boot.count())}});
 }
@@ -47,6 +54,28 @@ const model::Observation& Actor::seen(const Message& message) {
 }
 
 void Actor::forgot(const Message& message) { under_way_.erase(ticket_of(message)); }
+
+void Actor::listens(const Message& message) {
+  const auto port = number<std::uint16_t>(message.field(0));
+  if (message.field(1) == "1") ports_.insert(port);
+  if (message.field(1) == "0") ports_.erase(port);
+}
+
+void Actor::stop() {
+  stopped_ = true;
+  process_.stop();
+}
+
+void Actor::proceed() {
+  stopped_ = false;
+  if (!frozen_) process_.proceed();
+}
+
+void Actor::freeze(bool frozen) {
+  frozen_ = frozen;
+  if (frozen) process_.stop();
+  if (!frozen && !stopped_) process_.proceed();
+}
 
 void Actor::miss(const model::Fault& fault, net::Instant now) {
   observations_.push_back({.kind = Kind::Note,
@@ -64,18 +93,27 @@ void Actor::end_by_force(net::Instant now, std::string_view how) {
 
 void Actor::tell(const Message& message, std::span<const int> descriptors) {
   try {
-    channel_.send(message, descriptors);
+    channel_->send(message, descriptors);
   } catch (const ChannelClosed&) {
     // The child has just ended; end() says how.
   }
 }
 
+/// A host that was frozen boots in working order.
+void Actor::crash(net::Instant now) {
+  frozen_ = false;
+  end_by_force(now, "crashed");
+}
+
 std::string Actor::end(net::Instant now) {
+  const bool ran = running();
   const Death death = process_.reap();
   state_ = State::Ended;
   under_way_.clear();
+  ports_.clear();
   const bool said_so = !observations_.empty() && observations_.back().kind == Kind::Ended;
-  if (said_so) return {};
+  if (said_so && ran) return {};
+  if (!ran) return words_for(death);
   model::Observation ended{.kind = Kind::Ended, .at = now, .began = now, .value = death.code};
   if (killed_ && death.how != Death::How::Exited) {
     ended.name = killed_how_;

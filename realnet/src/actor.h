@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -31,7 +32,7 @@ class Actor {
   const model::Program& program() const { return program_; }
   State state() const { return state_; }
   bool running() const { return state_ == State::Running; }
-  Channel& channel() { return channel_; }
+  Channel& channel() { return *channel_; }
 
   void set_ready() { state_ = State::Ready; }
   void let_go(SteadyClock::time_point start);
@@ -40,6 +41,9 @@ class Actor {
   void began(const Message& message);
   const model::Observation& seen(const Message& message);
   void forgot(const Message& message);
+  void listens(const Message& message);
+  /// The ports it listens on.
+  const std::set<std::uint16_t>& ports() const { return ports_; }
 
   /// A fault meets it before it was let go: observed, and nothing else.
   void miss(const model::Fault& fault, net::Instant now);
@@ -47,12 +51,22 @@ class Actor {
   // Faults on the process.
   void kill(net::Instant now) { end_by_force(now, "killed"); }
   /// Its host has lost its power.
-  void crash(net::Instant now) { end_by_force(now, "crashed"); }
-  void stop() { process_.stop(); }
-  void proceed() { process_.proceed(); }
+  void crash(net::Instant now);
+  bool ended_by_force() const { return killed_.has_value(); }
+  void stop();
+  void proceed();
+  /// Its host freezes, or thaws: a program that was stopped besides stays so.
+  void freeze(bool frozen);
   void hang_up() { process_.hang_up(); }
   /// With copies of these descriptors.
   void tell(const Message& message, std::span<const int> descriptors = {});
+
+  /// Its host is up again at `when`: a new child is to play it from its beginning then. Nothing: it is never.
+  void restart_at(std::optional<SteadyClock::time_point> when) { restart_ = when; }
+  /// Nothing once that child has been let go.
+  std::optional<SteadyClock::time_point> restart_time() const { return restart_; }
+  /// Starts that child, which says hello like the first.
+  void restart();
 
   /// The control connection has ended: so has the process. Says how, in words, for a child that was not running yet.
   std::string end(net::Instant now);
@@ -66,13 +80,16 @@ class Actor {
   std::string pending() const;
 
  private:
-  Actor(const model::Program& program, ConnectedChild child);
   void end_by_force(net::Instant now, std::string_view how);
 
   const model::Program& program_;
-  Channel channel_;
+  std::optional<Channel> channel_;
   ChildProcess process_;
   State state_ = State::Starting;
+  bool stopped_ = false;
+  bool frozen_ = false;
+  std::set<std::uint16_t> ports_;
+  std::optional<SteadyClock::time_point> restart_;
   std::optional<net::Instant> killed_;
   std::string_view killed_how_;  ///< As its end is observed.
   std::map<Ticket, model::Observation> under_way_;

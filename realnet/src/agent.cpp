@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <stdexcept>
+#include <tuple>
 
 #include "halfopen/realnet/running_system.h"
 #include "netns/topology.h"
@@ -27,11 +28,10 @@ bool listens(const model::Program& program) {
 std::vector<std::size_t> reversed_order(const std::vector<model::Program>& programs) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < programs.size(); ++i) order.push_back(i);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-    if (programs[left].start != programs[right].start) return programs[left].start < programs[right].start;
-    return listens(programs[left]) && !listens(programs[right]);
-  });
-  std::reverse(order.begin(), order.end());
+  const auto place = [&](std::size_t index) {
+    return std::tuple{programs[index].start, listens(programs[index]) ? 0 : 1, index};
+  };
+  std::sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) { return place(left) > place(right); });
   return order;
 }
 
@@ -88,7 +88,11 @@ void Agent::take(std::size_t index, const Message& message) {
     greet(index, message);
   } else if (message.word == word::kReady) {
     actor.set_ready();
-    start_when_ready();
+    if (const auto when = actor.restart_time()) {
+      loop_.at(*when, [this, index, when] { start_again(index, *when); });
+    } else {
+      start_when_ready();
+    }
   } else if (message.word == word::kUnable) {
     throw std::invalid_argument{"program \"" + actor.program().name + "\": " + message.field(0)};
   } else if (message.word == word::kResting) {
@@ -101,6 +105,9 @@ void Agent::take(std::size_t index, const Message& message) {
     observed(index, message);
   } else if (message.word == word::kForgot) {
     actor.forgot(message);
+  } else if (message.word == word::kListens) {
+    actor.listens(message);
+    if (refusing_.contains(index)) refuse_connections(index);
   } else {
     throw ProtocolError{"not a word for an agent: \"" + message.word.substr(0, 40) + "\""};
   }
@@ -130,10 +137,12 @@ void Agent::ended(std::size_t index) {
   loop_.forget(actor.channel().descriptor());
   const bool was_running = actor.running();
   const std::string how = actor.end(now());
-  if (!was_running) {
+  refusing_.erase(index);
+  if (!was_running && !actor.ended_by_force()) {
     fail(index, "its child ended before it was ready (" + how + "): does main() call become_child_if_asked first?");
   }
   at_rest(index);
+  if (actor.restart_time()) return restart(index);
   const bool all = std::all_of(actors_.begin(), actors_.end(), [](const auto& each) { return each->state() == Actor::State::Ended; });
   if (all && !end_) end(model::End::Finished);
 }
@@ -178,17 +187,60 @@ void Agent::act(const model::Fault& fault) {
     if (actors_[i]->program().name != fault.target) continue;
     if (actors_[i]->state() == Actor::State::Ready) actors_[i]->miss(fault, now());
     if (!actors_[i]->running()) continue;
+    if (fault.word == model::Word::FillBacklog || fault.word == model::Word::DrainBacklog) {
+      if (fault.word == model::Word::FillBacklog) refusing_.insert(i);
+      if (fault.word == model::Word::DrainBacklog) refusing_.erase(i);
+      refuse_connections(i);
+      continue;
+    }
     act_on(*actors_[i], fault);
     if (fault.word == model::Word::Stop) at_rest(i);  // nobody waits for it to come to rest by itself
   }
 }
 
 void Agent::act_on_host(const model::Fault& fault) {
-  const net::Instant instant = now();
+  if (fault.word == model::Word::Crash || fault.word == model::Word::Reboot) return lose_power(fault);
   site_->act_on_host(fault);
-  for (const auto& actor : actors_) {
-    if (actor->program().host == fault.target && actor->running()) actor->crash(instant);
+  if (fault.word != model::Word::Freeze && fault.word != model::Word::Thaw) return;
+  for (std::size_t i = 0; i < actors_.size(); ++i) {
+    if (actors_[i]->program().host != fault.target) continue;
+    actors_[i]->freeze(fault.word == model::Word::Freeze);
+    at_rest(i);  // nobody waits for it to come to rest by itself
   }
+}
+
+void Agent::lose_power(const model::Fault& fault) {
+  const net::Instant instant = now();
+  const SteadyClock::time_point up = SteadyClock::now() + fault.duration;
+  site_->act_on_host(fault);
+  for (std::size_t i = 0; i < actors_.size(); ++i) {
+    Actor& actor = *actors_[i];
+    if (actor.program().host != fault.target) continue;
+    const bool ended = actor.state() == Actor::State::Ended;
+    if (!ended) actor.crash(instant);
+    const bool again = fault.word == model::Word::Reboot && actor.program().restart_after_reboot;
+    actor.restart_at(again ? std::optional{up} : std::nullopt);
+    if (again && ended) restart(i);
+  }
+}
+
+/// The new child gets ready while its host is still down.
+void Agent::restart(std::size_t index) {
+  actors_[index]->restart();
+  loop_.when_readable(actors_[index]->channel().descriptor(), [this, index] { read(index); });
+}
+
+/// Unless power has gone once more meanwhile.
+void Agent::start_again(std::size_t index, SteadyClock::time_point when) {
+  Actor& actor = *actors_[index];
+  if (actor.state() == Actor::State::Ready && actor.restart_time() == when) actor.let_go(start_);
+}
+
+void Agent::refuse_connections(std::size_t index) {
+  const Actor& actor = *actors_[index];
+  const std::set<std::uint16_t> none;
+  site_->refuse_connections(host_index(scenario_, actor.program().host), actor.program().name,
+                            refusing_.contains(index) ? actor.ports() : none);
 }
 
 void Agent::act_on(Actor& actor, const model::Fault& fault) {
@@ -203,6 +255,8 @@ void Agent::act_on(Actor& actor, const model::Fault& fault) {
     case model::Word::Signal: return signal(actor, fault.number);
     case model::Word::Continue: return actor.proceed();
     case model::Word::ConsoleClose: return actor.hang_up();
+    case model::Word::LimitDescriptors:
+      return actor.tell({.word = std::string{word::kLimit}, .fields = {std::to_string(fault.count)}});
     case model::Word::Exit: return actor.tell({.word = std::string{word::kExit}});
     case model::Word::StallCall: return call_fault(word::kStall, fault.duration.count());
     case model::Word::FailCall:

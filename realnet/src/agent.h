@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "halfopen/realnet/runner.h"
@@ -39,6 +40,10 @@ class Agent {
   void act(const model::Fault& fault);
   void act_on_host(const model::Fault& fault);
   void act_on(Actor& actor, const model::Fault& fault);
+  void lose_power(const model::Fault& fault);
+  void restart(std::size_t index);
+  void start_again(std::size_t index, SteadyClock::time_point when);
+  void refuse_connections(std::size_t index);
   void signal(Actor& actor, std::int32_t number);
 
   void end(model::End how);
@@ -57,6 +62,7 @@ class Agent {
   bool started_ = false;
   std::vector<std::size_t> to_let_go_;          ///< In reverse order.
   std::optional<std::size_t> settling_;         ///< Let go, and not at rest yet.
+  std::set<std::size_t> refusing_;              ///< Whose listeners have no room.
   std::uint64_t observations_ = 0;
   std::optional<model::End> end_;
   std::string pending_;

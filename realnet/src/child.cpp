@@ -27,6 +27,9 @@ namespace {
 /// Descriptors of our own; they live beyond those of the program, whose sockets so get the numbers they would get without us.
 constexpr int kOwnDescriptors = 64;
 
+/// Of a program: behind its standard streams.
+constexpr int kFirstDescriptor = 3;
+
 /// As many as the program may have: 1024, as a login gives it; fewer where the machine does not give ours beside them.
 int program_descriptors() {
   constexpr rlim_t kUsual = 1024;
@@ -148,6 +151,8 @@ class Child {
       process_.exit(EXIT_SUCCESS);
     } else if (message.word == word::kSignal) {
       process_.deliver_signal(number<std::int32_t>(message.field(0)));
+    } else if (message.word == word::kLimit) {
+      limit_descriptors(kFirstDescriptor + number<int>(message.field(0)));
     } else if (message.word == word::kStall) {
       process_.faults().add({.op = op_in(message),
                              .count = number<std::int32_t>(message.field(1)),

@@ -14,7 +14,7 @@
 namespace halfopen::realnet {
 
 /// Both ends must speak the same version; the child's first message tells its own.
-inline constexpr int kProtocolVersion = 2;
+inline constexpr int kProtocolVersion = 3;
 /// A scenario crosses in one message. Whoever announces more is not one of us.
 inline constexpr std::size_t kLargestMessage = std::size_t{16} << 20;
 inline constexpr std::size_t kMostFields = 32;
@@ -28,6 +28,7 @@ inline constexpr std::string_view kUnable = "unable";    ///< text: why this pro
 inline constexpr std::string_view kBegan = "began";      ///< ticket, observation: a call that may wait
 inline constexpr std::string_view kSeen = "seen";        ///< ticket (0: none), observation
 inline constexpr std::string_view kForgot = "forgot";    ///< ticket: nobody waits for this call any more
+inline constexpr std::string_view kListens = "listens";  ///< port, 1: it listens there from now on; 0: no longer
 inline constexpr std::string_view kResting = "resting";  ///< Once: the program has done what it can do without waiting.
 // Agent to child.
 inline constexpr std::string_view kRun = "run";      ///< program's index, place (Place::to_string), scenario; with descriptors
@@ -35,6 +36,7 @@ inline constexpr std::string_view kBuild = "build";  ///< Instead of kRun: the c
 inline constexpr std::string_view kGo = "go";        ///< start of the run on the steady clock, in ns
 inline constexpr std::string_view kExit = "exit";    ///< End by yourself, closing nothing.
 inline constexpr std::string_view kStall = "stall";  ///< op, count, ns, nth
+inline constexpr std::string_view kLimit = "limit";  ///< count of sockets it may hold from now on
 inline constexpr std::string_view kSignal = "signal";  ///< number
 inline constexpr std::string_view kFail = "fail";    ///< op, count, error number, nth
 }  // namespace word

@@ -29,16 +29,27 @@ std::string_view reason_on_loopback(model::Word word) {
     case model::Word::CorruptUnseen:
     case model::Word::PathMtu: return "the loopback cannot be broken";
     case model::Word::Crash:
-    case model::Word::Reboot: return "every host is this machine";
+    case model::Word::Reboot:
+    case model::Word::Freeze:
+    case model::Word::Thaw: return "every host is this machine";
+    case model::Word::ExhaustPorts:
+    case model::Word::FreePorts: return "the ports are this machine's";
     default: return {};
   }
 }
 
-/// What no level can do yet.
+/// What needs a filter before the host.
+std::string_view reason_without_filters(model::Word word) {
+  switch (word) {
+    case model::Word::FillBacklog:
+    case model::Word::DrainBacklog: return "the queue is the kernel's, and full of connections only; a packet filter can stand before it";
+    default: return {};
+  }
+}
+
+/// What no level can do.
 std::string_view reason_anywhere(model::Word word) {
   switch (word) {
-    case model::Word::Freeze:
-    case model::Word::Thaw: return "every host has this machine's kernel, whose timers go on";
     case model::Word::ClockStep:
     case model::Word::ClockDrift:
     case model::Word::ClockResolution: return "the clock is this machine's";
@@ -47,13 +58,8 @@ std::string_view reason_anywhere(model::Word word) {
     case model::Word::FailName:
     case model::Word::MisdirectName:
     case model::Word::RestoreName: return "no name server is asked for the names of hosts";
-    case model::Word::ExhaustPorts:
-    case model::Word::FreePorts:
     case model::Word::ExhaustBuffers:
     case model::Word::FreeBuffers: return "what would run out is this machine's";
-    case model::Word::LimitDescriptors: return "a child has descriptors of its own beside the program's";
-    case model::Word::FillBacklog:
-    case model::Word::DrainBacklog: return "the queue is this machine's, and full of connections only";
     default: return {};
   }
 }
@@ -61,8 +67,9 @@ std::string_view reason_anywhere(model::Word word) {
 }  // namespace
 
 std::string_view reason_against(model::Word word, Level level) {
-  const std::string_view anywhere = reason_anywhere(word);
-  return anywhere.empty() && level == Level::Loopback ? reason_on_loopback(word) : anywhere;
+  if (const std::string_view reason = reason_anywhere(word); !reason.empty()) return reason;
+  if (level < Level::Filters && !reason_without_filters(word).empty()) return reason_without_filters(word);
+  return level == Level::Loopback ? reason_on_loopback(word) : std::string_view{};
 }
 
 }  // namespace halfopen::realnet

@@ -15,6 +15,7 @@ class LoopbackSite final : public Site {
   std::vector<std::pair<std::string, std::string>> facts(std::size_t) const override { return {}; }
   void act_on_link(const model::Fault&) override {}
   void act_on_host(const model::Fault&) override {}
+  void refuse_connections(std::size_t, const std::string&, const std::set<std::uint16_t>&) override {}
   std::vector<model::PacketRecord> end(SteadyClock::time_point) override { return {}; }
 
  private:
@@ -24,8 +25,8 @@ class LoopbackSite final : public Site {
 }  // namespace
 
 std::unique_ptr<Site> make_site(Level level, const model::Scenario& scenario, EventLoop& loop, bool keep_packets) {
-  if (level == Level::Namespaces) return std::make_unique<NamespaceSite>(scenario, loop, keep_packets);
-  return std::make_unique<LoopbackSite>();
+  if (level == Level::Loopback) return std::make_unique<LoopbackSite>();
+  return std::make_unique<NamespaceSite>(scenario, loop, keep_packets, level == Level::Filters);
 }
 
 }  // namespace halfopen::realnet

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +32,10 @@ class Site {
   virtual std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const = 0;
   virtual void act_on_link(const model::Fault& fault) = 0;
   /// Power: a crash, a reboot. Nothing of the host is heard any more when this returns; its programs are the agent's to end.
+  /// Freezing and thawing, of all but its programs; its ports.
   virtual void act_on_host(const model::Fault& fault) = 0;
+  /// From now on nobody can connect to these ports, where this program listens; whoever asks hears nothing. None: everybody can.
+  virtual void refuse_connections(std::size_t host, const std::string& program, const std::set<std::uint16_t>& ports) = 0;
   /// The run is over. Returns the packets that were kept, in order, their times counted from `start`.
   virtual std::vector<model::PacketRecord> end(SteadyClock::time_point start) = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "event_loop.h"
 #include "observation_fields.h"
+#include "sockaddr.h"
 
 namespace halfopen::realnet {
 
@@ -44,6 +45,10 @@ Witnessed Witness::began(const net::Call& call, bool may_wait) {
 void Witness::closing(net::Descriptor descriptor) {
   const std::lock_guard lock{mutex_};
   ordinals_.erase(descriptor);
+  const auto listener = listening_.find(descriptor);
+  if (listener == listening_.end()) return;
+  send({.word = std::string{word::kListens}, .fields = {std::to_string(listener->second), "0"}});
+  listening_.erase(listener);
 }
 
 void Witness::completed(const Witnessed& call, const net::Call& made, const net::Outcome& outcome) {
@@ -62,11 +67,19 @@ void Witness::add_details(model::Observation& seen, const net::Call& made, const
   if (made.op == net::Op::Socket) seen.socket = sockets_;
   if (made.op == net::Op::Accept) seen.text = outcome.peer.to_string();
   if (made.op == net::Op::Resolve) seen.text = outcome.peer.address.to_string();
+  if (made.op == net::Op::Listen) tell_of_listener(made.descriptor);
   if (made.op == net::Op::Duplicate) ordinals_[static_cast<net::Descriptor>(outcome.value)] = seen.socket;
   if (made.message != nullptr && has(made.message->flags, net::MessageFlag::ErrorQueue)) {
     seen.text = to_string(made.message->queued);
   }
   seen.ready = net::found_by(made, outcome);
+}
+
+void Witness::tell_of_listener(net::Descriptor descriptor) {
+  SocketAddress name;
+  if (::getsockname(descriptor, name.get(), name.size_to_fill()) != 0) return;
+  listening_[descriptor] = name.endpoint().port;
+  send({.word = std::string{word::kListens}, .fields = {std::to_string(name.endpoint().port), "1"}});
 }
 
 void Witness::forget(Ticket ticket) {

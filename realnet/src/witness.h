@@ -55,6 +55,7 @@ class Witness {
 
  private:
   void add_details(model::Observation& seen, const net::Call& made, const net::Outcome& outcome);
+  void tell_of_listener(net::Descriptor descriptor);
   void tell(Ticket ticket, const model::Observation& observation);
   void send(const Message& message);
   std::int32_t ordinal(net::Descriptor descriptor) const;
@@ -65,6 +66,7 @@ class Witness {
   Ticket tickets_ = 0;
   std::int32_t sockets_ = 0;
   std::map<net::Descriptor, std::int32_t> ordinals_;
+  std::map<net::Descriptor, std::uint16_t> listening_;  ///< And the port it listens on.
   std::set<Ticket> forgotten_;
 };
 

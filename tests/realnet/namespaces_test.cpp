@@ -325,7 +325,7 @@ TEST_F(Namespaces, RebootedHostResetsWhatItHasForgotten) {
 
 TEST_F(Namespaces, ProgramThatWouldStartAfterACrashIsMissing) {
   model::Scenario scenario = delayed(0ms);
-  scenario.programs[0].restart_after_reboot = true;
+  scenario.programs[0].start = 10ms;
   scenario.faults = {{.word = Word::Reboot, .target = "server"}};
   EXPECT_THAT(missing(scenario, {.level = Level::Namespaces}), ElementsAre(testing::HasSubstr("a host that may have lost its power: reboot")));
 }

@@ -90,8 +90,8 @@ model::Record play(const model::Scenario& scenario, const RealOptions& options) 
   return run(scenario, model::RunOptions{}, programs(), options);
 }
 
-model::Record play_in_namespaces(const model::Scenario& scenario) {
-  return run(scenario, {.packets = true}, programs(), {.level = Level::Namespaces});
+model::Record play_in_namespaces(const model::Scenario& scenario, Level level) {
+  return run(scenario, {.packets = true}, programs(), {.level = level});
 }
 
 std::string no_namespaces() { return this_machine().reason_against(Level::Namespaces); }

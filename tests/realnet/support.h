@@ -35,8 +35,8 @@ model::Fault after_note(model::Word word, const std::string& target, const std::
 
 model::Record play(const model::Scenario& scenario, const RealOptions& options = {});
 
-/// At level L1, with every packet. A test that calls it skips first if no_namespaces() says why.
-model::Record play_in_namespaces(const model::Scenario& scenario);
+/// At level L1 or beyond, with every packet. A test that calls it skips first if no_namespaces() says why.
+model::Record play_in_namespaces(const model::Scenario& scenario, Level level = Level::Namespaces);
 std::string no_namespaces();
 
 /// What each call of a kind came to, in order: a count, or the symbol of an error.

@@ -11,6 +11,7 @@
 #include "parent_death.h"
 #include "build_words.h"
 #include "builder.h"
+#include "filters.h"
 #include "netlink.h"
 #include "sysctl.h"
 #include "user_namespace.h"
@@ -43,9 +44,11 @@ struct Answer {
 
 class Site {
  public:
-  Answer carry_out(const Message& request) {
+  Answer carry_out(const Message& request, Channel& channel) {
     if (request.word == word::kBuild) return begin(request);
     if (request.word == ask::kNamespace) return make_namespace();
+    if (request.word == ask::kEnter) return enter(channel.take_descriptor());
+    if (request.word == ask::kFilter) return filter(request.field(0));
     if (request.word == ask::kSet) return write_sysctl(request.field(0), request.field(1)), Answer{};
     if (request.word == ask::kGet) return get(request);
     if (request.word == ask::kCard) return card(request);
@@ -85,6 +88,18 @@ class Site {
     return {.descriptor = own_namespace("net")};
   }
 
+  Answer enter(Handle space) {
+    if (::setns(space.get(), CLONE_NEWNET) != 0) throw std::runtime_error{std::string{"network namespace: "} + std::strerror(errno)};
+    netlink_.emplace();
+    return {};
+  }
+
+  Answer filter(const std::string& batch) {
+    const int problem = tell_nf_tables(std::as_bytes(std::span{batch}));
+    if (problem != 0) throw std::runtime_error{std::string{"packet filter: "} + std::strerror(problem)};
+    return {};
+  }
+
   Answer get(const Message& request) {
     const std::optional<std::string> value = read_sysctl(request.field(0));
     return value ? Answer{.fields = {*value}} : Answer{};
@@ -106,7 +121,7 @@ void build_namespaces(Channel& channel, const Message& first) {
   try {
     for (Message request = first;; request = channel.wait()) {
       try {
-        const Answer answer = site.carry_out(request);
+        const Answer answer = site.carry_out(request, channel);
         const int with[] = {answer.descriptor.get()};
         channel.send({.word = std::string{ask::kDone}, .fields = answer.fields}, std::span{with}.first(answer.descriptor ? 1 : 0));
       } catch (const ProtocolError&) {

@@ -18,17 +18,17 @@ Builder::Builder(bool user_namespace) : child_{start_connected_child()}, channel
   if (user_namespace) user_namespace_ = channel_.take_descriptor();
 }
 
-Message Builder::exchange(const Message& request) {
+Message Builder::exchange(const Message& request, std::span<const int> with) {
   try {
-    channel_.send(request);
+    channel_.send(request, with);
     return channel_.wait();
   } catch (const std::runtime_error& error) {
     throw std::runtime_error{"namespaces: " + std::string{error.what()}};
   }
 }
 
-Message Builder::ask(const Message& request) {
-  Message answer = exchange(request);
+Message Builder::ask(const Message& request, std::span<const int> with) {
+  Message answer = exchange(request, with);
   if (answer.word == build_word::kDone) return answer;
   throw std::runtime_error{"namespaces: " +
                            (answer.word == build_word::kRefused ? answer.field(0) : "no answer but \"" + answer.word + "\"")};
@@ -37,6 +37,15 @@ Message Builder::ask(const Message& request) {
 Handle Builder::make_namespace() {
   ask({.word = std::string{build_word::kNamespace}});
   return channel_.take_descriptor();
+}
+
+void Builder::enter(const Handle& space) {
+  const int with[] = {space.get()};
+  ask({.word = std::string{build_word::kEnter}}, with);
+}
+
+void Builder::filter(const Octets& batch) {
+  ask({.word = std::string{build_word::kFilter}, .fields = {std::string{reinterpret_cast<const char*>(batch.data()), batch.size()}}});
 }
 
 void Builder::set(const std::string& knob, const std::string& value) {

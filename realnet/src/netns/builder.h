@@ -26,6 +26,10 @@ class Builder {
 
   /// Makes a network namespace, its loopback up; what follows happens in it.
   Handle make_namespace();
+  /// Goes back into a namespace it has made.
+  void enter(const Handle& space);
+  /// A batch of netns/filters.h.
+  void filter(const Octets& batch);
   void set(const std::string& knob, const std::string& value);
   /// False if the system refuses.
   bool try_set(const std::string& knob, const std::string& value);
@@ -38,8 +42,8 @@ class Builder {
 
  private:
   /// The answer, also if it is a refusal.
-  Message exchange(const Message& request);
-  Message ask(const Message& request);
+  Message exchange(const Message& request, std::span<const int> with = {});
+  Message ask(const Message& request, std::span<const int> with = {});
 
   ConnectedChild child_;
   Channel channel_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Emulator {
     std::vector<net::Address> silent{};
     std::vector<Middlebox> boxes{};  ///< That stand at this end; the first is nearest to the host.
     bool powered = true;
+    bool frozen = false;
+    std::deque<Octets> held{};  ///< What has arrived at a frozen host.
   };
 
   /// With `keep_packets` every packet is kept as each host's card saw it.
@@ -46,6 +49,8 @@ class Emulator {
   void set_carrier(std::size_t link, bool up);
   /// A host without power sends nothing, and what arrives at it is lost.
   void set_power(std::int32_t host, bool on);
+  /// What a frozen host's kernel sends is not carried. What arrives waits in its cards, as far as there is room, until it thaws.
+  void set_frozen(std::int32_t host, bool frozen);
   /// The card at one end of a link is another one from now on.
   void replace_card(std::size_t link, bool second_end, Handle device);
   void change(std::size_t link, model::Direction direction, const model::Conditions& conditions);

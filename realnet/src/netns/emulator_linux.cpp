@@ -30,6 +30,9 @@ using Way = model::PacketRecord::Way;
 /// As many packets of one card are taken before it is seen to what is due.
 constexpr int kBurst = 32;
 
+/// Packets a card of a frozen host has room for: its receive ring, 256 descriptors in the usual drivers, as in the simulator.
+constexpr std::size_t kCardQueue = 256;
+
 net::Instant read_clock() {
   return net::kStart + std::chrono::duration_cast<net::Duration>(std::chrono::steady_clock::now().time_since_epoch());
 }
@@ -112,7 +115,7 @@ struct Emulator::Parts {
     for (int i = 0; i < kBurst; ++i) {
       std::optional<Octets> packet = direction.from.card.read();
       if (!packet) return;
-      if (!direction.from.powered) continue;
+      if (!direction.from.powered || direction.from.frozen) continue;
       if (!direction.from.silent.empty() && is_error_from(*packet, direction.from.silent)) continue;
       const net::Instant now = read_clock();
       keep(now, direction.from.host, Way::Out, *packet);
@@ -147,8 +150,15 @@ struct Emulator::Parts {
       if (reset) send(*direction.opposite, boxes + 1, now, *std::move(reset));
       return;
     }
+    if (direction.to.frozen) return hold(direction.to, now, std::move(packet));
     const bool taken = direction.to.powered && direction.to.card.write(packet);
     keep(now, direction.to.host, taken ? Way::In : Way::Lost, packet);
+  }
+
+  void hold(End& end, net::Instant now, Octets&& packet) {
+    const bool room = end.powered && end.held.size() < kCardQueue;
+    keep(now, end.host, room ? Way::In : Way::Lost, packet);
+    if (room) end.held.push_back(std::move(packet));
   }
 
   void deliver_due(Direction& direction) {
@@ -264,6 +274,20 @@ void Emulator::set_power(std::int32_t host, bool on) {
   for (Parts::CarriedLink& link : parts_->links) {
     for (End* end : {&link.a, &link.b}) {
       if (end->host == host) end->powered = on;
+    }
+  }
+}
+
+void Emulator::set_frozen(std::int32_t host, bool frozen) {
+  const std::lock_guard lock{parts_->mutex};
+  for (Parts::CarriedLink& link : parts_->links) {
+    for (End* end : {&link.a, &link.b}) {
+      if (end->host != host) continue;
+      end->frozen = frozen;
+      while (!frozen && !end->held.empty()) {
+        if (end->powered) end->card.write(end->held.front());
+        end->held.pop_front();
+      }
     }
   }
 }

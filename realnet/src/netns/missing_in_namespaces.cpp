@@ -22,12 +22,12 @@ bool asks_for_ipv6(const Scenario& scenario) {
   });
 }
 
-/// A program that is to run after its host was without power would have to be started anew.
+/// Whether a program has started when the power goes must be known beforehand.
 void check_power(const Scenario& scenario, std::vector<std::string>& reasons) {
   for (const model::Fault& fault : scenario.faults) {
     if (fault.word != model::Word::Crash && fault.word != model::Word::Reboot) continue;
     for (const model::Program& program : scenario.programs) {
-      if (program.host != fault.target || (!program.restart_after_reboot && program.start == net::Duration{})) continue;
+      if (program.host != fault.target || program.start == net::Duration{}) continue;
       reasons.push_back("program " + quoted(program.name) + " is to start on a host that may have lost its power: " +
                         std::string{model::to_string(fault.word)});
     }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "filters.h"
 #include "join.h"
+#include "kernel_boxes.h"
 #include "topology.h"
 
 namespace halfopen::realnet {
@@ -31,6 +33,7 @@ constexpr std::pair<const char*, const char*> kAlwaysV6[] = {
 /// A kernel may have been built with another default (realnet/3.fix-per-namespace).
 constexpr const char* kCongestionControl = "net.ipv4.tcp_congestion_control";
 constexpr const char* kUsualCongestionControl = "cubic";
+constexpr const char* kReservedPorts = "net.ipv4.ip_local_reserved_ports";
 constexpr const char* kForwarding = "net.ipv4.ip_forward";
 constexpr const char* kForwardingV6 = "net.ipv6.conf.all.forwarding";
 
@@ -89,9 +92,10 @@ std::size_t link_index(const model::Scenario& scenario, const std::string& name)
 
 }  // namespace
 
-NamespaceSite::NamespaceSite(const model::Scenario& scenario, EventLoop& loop, bool keep_packets)
+NamespaceSite::NamespaceSite(const model::Scenario& scenario, EventLoop& loop, bool keep_packets, bool filters)
     : scenario_{scenario},
       loop_{loop},
+      filters_{filters},
       builder_{!this_machine().as_root},
       hosts_(scenario.hosts.size()),
       emulator_{scenario.seed, keep_packets} {
@@ -105,11 +109,9 @@ NamespaceSite::NamespaceSite(const model::Scenario& scenario, EventLoop& loop, b
       return scenario.hosts[host].silent ? addresses_of(scenario, host) : std::vector<net::Address>{};
     };
     const auto boxes = [&](const std::string& host) {
-      std::vector<Middlebox> all;
-      for (const model::Middlebox& box : link.middleboxes) {
-        if (box.at == host) all.emplace_back(box);
-      }
-      return all;
+      const std::vector<model::Middlebox> standing = boxes_at(link, host);
+      const std::size_t done = filters_ ? boxes_of_kernel(scenario, link, host) : 0;
+      return std::vector<Middlebox>(standing.begin() + static_cast<std::ptrdiff_t>(done), standing.end());
     };
     emulator_.add_link(
         link, {static_cast<std::int32_t>(a), {std::move(cards[i].a), address_a, address_b}, silent(a), boxes(link.a)},
@@ -135,7 +137,21 @@ void NamespaceSite::build_host(std::size_t host, std::vector<Cards>& cards) {
   choose_congestion_control(host);
   build_cards(host, cards);
   build_routes(host);
+  if (filters_) build_filters(host);
   read_facts(host);
+}
+
+/// The boxes nearest to the host are its own kernel's, as far as a kernel can be them.
+void NamespaceSite::build_filters(std::size_t host) {
+  const std::string& name = scenario_.hosts[host].name;
+  for (std::size_t i = 0; i < scenario_.links.size(); ++i) {
+    const model::Link& link = scenario_.links[i];
+    const std::vector<model::Middlebox> boxes = boxes_at(link, name);
+    for (std::size_t box = 0; box < boxes_of_kernel(scenario_, link, name); ++box) {
+      builder_.filter(make_filters("link" + std::to_string(i) + "box" + std::to_string(box), filters_of(boxes[box], card_name(i))));
+      for (const auto& [knob, value] : tracking_of(boxes[box])) builder_.set(knob, value);
+    }
+  }
 }
 
 /// What the machine's administrator has not allowed for everybody cannot be a namespace's default, but that of its routes
@@ -247,11 +263,46 @@ void NamespaceSite::act_on_link(const model::Fault& fault) {
   }
 }
 
-/// A rebooted host is another namespace with the same addresses, behind cards that nothing passes until its time has come.
 void NamespaceSite::act_on_host(const model::Fault& fault) {
   const std::size_t host = host_index(scenario_, fault.target);
+  const auto index = static_cast<std::int32_t>(host);
+  switch (fault.word) {
+    case Word::Freeze: return emulator_.set_frozen(index, true);
+    case Word::Thaw: return emulator_.set_frozen(index, false);
+    case Word::ExhaustPorts: return turn(host, kReservedPorts, "1-65535");
+    case Word::FreePorts: return turn(host, kReservedPorts, "\n");
+    default: return lose_power(host, fault);
+  }
+}
+
+void NamespaceSite::turn(std::size_t host, const std::string& knob, const std::string& value) {
+  builder_.enter(hosts_[host].space);
+  builder_.set(knob, value);
+}
+
+/// A listener whose queue is full drops SYNs, tcp(7); here they are dropped before they reach it.
+void NamespaceSite::refuse_connections(std::size_t host, const std::string& program, const std::set<std::uint16_t>& ports) {
+  const std::string table = "backlog of " + program;
+  builder_.enter(hosts_[host].space);
+  if (hosts_[host].refusing.erase(program) != 0) builder_.filter(remove_filters(table));
+  if (ports.empty()) return;
+  std::vector<FilterRule> rules;
+  for (const std::uint16_t port : ports) {
+    rules.push_back({.hook = FilterHook::Input,
+                     .protocol = ip_number::kTcp,
+                     .flags = model::tcp_flag::kSyn,
+                     .flags_asked = model::tcp_flag::kSyn | model::tcp_flag::kAck,
+                     .to_port = port});
+  }
+  builder_.filter(make_filters(table, rules));
+  hosts_[host].refusing.insert(program);
+}
+
+/// A rebooted host is another namespace with the same addresses, behind cards that nothing passes until its time has come.
+void NamespaceSite::lose_power(std::size_t host, const model::Fault& fault) {
   const SteadyClock::time_point now = SteadyClock::now();
   emulator_.set_power(static_cast<std::int32_t>(host), false);
+  emulator_.set_frozen(static_cast<std::int32_t>(host), false);  // what its cards held is lost
   if (fault.word != Word::Reboot) return;
   std::vector<Cards> cards(scenario_.links.size());
   build_host(host, cards);

@@ -17,6 +17,7 @@
 
 #include "halfopen/realnet/levels.h"
 
+#include "filters.h"
 #include "handle.h"
 #include "user_namespace.h"
 
@@ -31,6 +32,8 @@ struct Findings {
   int network_namespace = 0;
   int tun_node = 0;
   int tun_device = 0;
+  int filters = 0;
+  int tracking = 0;
 };
 
 int attempt(bool worked) { return worked ? 0 : errno; }
@@ -40,8 +43,14 @@ int try_loopback() {
   return attempt(static_cast<bool>(socket));
 }
 
+/// What is asked of nf_tables, made before fork, where memory may be asked for.
+struct TriedFilters {
+  Octets plain = make_filters("plain", std::vector{FilterRule{.hook = FilterHook::Arrival, .card = "card0", .protocol = ip_number::kTcp, .reset = true}});
+  Octets tracking = make_filters("tracking", std::vector{FilterRule{.hook = FilterHook::Output, .tracked = tracked::kInvalid}});
+};
+
 /// Goes as far as the system lets it. Runs between fork and _exit of a process that may have threads: system calls only.
-Findings try_everything(bool as_root, UserNamespaceMap& map) {
+Findings try_everything(bool as_root, const UserNamespaceMap& map, const TriedFilters& filters) {
   Findings found;
   found.loopback = try_loopback();
   if (!as_root) found.user_namespace = enter_user_namespace(map);
@@ -52,13 +61,16 @@ Findings try_everything(bool as_root, UserNamespaceMap& map) {
   request.ifr_flags = IFF_TUN | IFF_NO_PI;
   // Not in the machine's own network: without a namespace there is nothing to try.
   if (found.network_namespace == 0 && node) found.tun_device = attempt(::ioctl(node.get(), TUNSETIFF, &request) == 0);
+  found.filters = found.network_namespace != 0 ? found.network_namespace : tell_nf_tables(filters.plain);
+  found.tracking = found.filters != 0 ? found.filters : tell_nf_tables(filters.tracking);
   return found;
 }
 
 /// The findings of a process that has ended.
 Findings in_another_process(bool as_root) {
-  constexpr Findings kNone{.loopback = ECHILD, .user_namespace = ECHILD, .network_namespace = ECHILD, .tun_node = ECHILD};
-  UserNamespaceMap map = map_of_this_user();
+  constexpr Findings kNone{.loopback = ECHILD, .user_namespace = ECHILD, .network_namespace = ECHILD, .tun_node = ECHILD, .filters = ECHILD, .tracking = ECHILD};
+  const UserNamespaceMap map = map_of_this_user();
+  const TriedFilters filters;
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return kNone;
   const Handle reading{ends[0]};
@@ -66,7 +78,7 @@ Findings in_another_process(bool as_root) {
   const pid_t child = ::fork();
   if (child == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const Findings found = try_everything(as_root, map);
+    const Findings found = try_everything(as_root, map, filters);
     const ssize_t told = ::write(writing.get(), &found, sizeof found);
     ::_exit(told == static_cast<ssize_t>(sizeof found) ? EXIT_SUCCESS : EXIT_FAILURE);
   }
@@ -78,18 +90,20 @@ Findings in_another_process(bool as_root) {
   return found;
 }
 
-Means means(std::string name, int problem, std::string how) {
-  return {.name = std::move(name), .given = problem == 0, .detail = problem == 0 ? std::move(how) : std::strerror(problem)};
+Means means(std::string name, Level level, int problem, std::string how) {
+  return {.name = std::move(name), .level = level, .given = problem == 0, .detail = problem == 0 ? std::move(how) : std::strerror(problem)};
 }
 
 Machine probe() {
   const bool as_root = ::geteuid() == 0;
   const Findings found = in_another_process(as_root);
   Machine machine{.as_root = as_root};
-  machine.means = {means("loopback", found.loopback, "127.0.0.0/8"),
-                   means("user namespace", found.user_namespace, as_root ? "not needed as root" : "unprivileged"),
-                   means("network namespace", found.network_namespace, as_root ? "as root" : "in the user namespace"),
-                   means("/dev/net/tun", std::max(found.tun_node, found.tun_device), "link emulator")};
+  machine.means = {means("loopback", Level::Loopback, found.loopback, "127.0.0.0/8"),
+                   means("user namespace", Level::Namespaces, found.user_namespace, as_root ? "not needed as root" : "unprivileged"),
+                   means("network namespace", Level::Namespaces, found.network_namespace, as_root ? "as root" : "in the user namespace"),
+                   means("/dev/net/tun", Level::Namespaces, std::max(found.tun_node, found.tun_device), "link emulator"),
+                   means("nf_tables", Level::Filters, found.filters, "packet filters"),
+                   means("connection tracking", Level::Filters, found.tracking, "of nf_tables")};
   return machine;
 }
 

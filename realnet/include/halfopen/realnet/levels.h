@@ -12,8 +12,9 @@ namespace halfopen::realnet {
 enum class Level : std::uint8_t {
   Loopback,    ///< L0: every host is an address of 127.0.0.0/8. Needs no privilege, and no network can be broken.
   Namespaces,  ///< L1: every host is a network namespace of the run; its links are carried, and broken, by this process.
+  Filters,     ///< L2: beside that, the kernel of a host filters, tracks connections, refuses.
 };
-inline constexpr int kLevels = static_cast<int>(Level::Namespaces) + 1;
+inline constexpr int kLevels = static_cast<int>(Level::Filters) + 1;
 
 /// "L0 loopback"
 std::string_view to_string(Level level);
@@ -21,6 +22,7 @@ std::string_view to_string(Level level);
 /// One thing a level may need, tried and not guessed.
 struct Means {
   std::string name;     ///< "network namespace"
+  Level level{};        ///< The lowest one that needs it.
   bool given = false;
   std::string detail;   ///< Why not, in the system's words; or how.
 };
