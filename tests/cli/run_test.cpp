@@ -129,9 +129,9 @@ TEST(Run, WritesACaptureOfRealPackets) {
 }
 
 TEST(Run, SkipsWithTheReasonWhatNoLevelCan) {
-  const Result result = halfopen("run " + kScenarios + "/faults/freeze.json --backend real");
+  const Result result = halfopen("run " + kScenarios + "/faults/clock_step.json --backend real");
   EXPECT_EQ(result.exit, kSkipped);
-  EXPECT_THAT(result.out, HasSubstr("skipped: fault freeze on \"server\": "));
+  EXPECT_THAT(result.out, HasSubstr("skipped: fault clock_step on \"client\": "));
   EXPECT_THAT(result.out, Not(HasSubstr("it needs")));
 }
 

@@ -44,7 +44,7 @@ TEST(Protocol, ChildThatEndsAtOnceIsReported) {
 }
 
 TEST(Protocol, OtherVersionIsRefused) {
-  EXPECT_THAT(failure_with("old"), HasSubstr("speaks version 1 of the protocol, this agent version 3"));
+  EXPECT_THAT(failure_with("old"), HasSubstr("speaks version 2 of the protocol, this agent version 3"));
 }
 
 TEST(Protocol, GarbageIsRefused) { EXPECT_THAT(failure_with("garbage"), HasSubstr("breaks the protocol: a message without a length")); }
