@@ -110,7 +110,7 @@ void add_compare_command(CLI::App& app, Exit& exit) {
   options->command = command;
   command->add_option("FILE", options->files, "Two records saved by run --record; with --backends scenarios, and folders of them")->required();
   command->add_option("--backends", options->backends, "sim,real: carry out each scenario on both");
-  command->add_option("--level", options->level, "L0 or L1; the highest this machine gives if left out")->check(CLI::IsMember({"L0", "L1"}));
+  command->add_option("--level", options->level, "L0, L1 or L2; the highest this machine gives if left out")->check(CLI::IsMember({"L0", "L1", "L2"}));
   command->add_option("--limit", options->limit, "The longest real time a run may be watched, in seconds (60); one that says more is skipped")
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--profile", options->profile, "Profile of the simulated hosts; that of the running system if left out");
