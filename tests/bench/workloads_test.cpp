@@ -51,12 +51,13 @@ TEST_P(Workloads, IdleConnectionsAreProbedTwelveTimesADay) {
   EXPECT_EQ(measured.segments, 50u * 12 * 2);
 }
 
-// A million of them, both ends, are to fit into 2 GiB: 2^31 / 1,000,000 = 2,147 octets. What a world of 20,000 takes beside its
-// connections is in the figure, too.
+// A million of them, both ends, are to fit into 2 GiB: 2^31 / 1,000,000 = 2,147 octets. Tables grow to powers of two: 16,000
+// fill those of 2^14 as a million fills those of 2^20.
 TEST(Workloads, AMillionIdleConnectionsFitIntoTwoGibibytes) {
-  const Measured measured = kHalfopen.idle({.connections = 20'000, .seconds = 1});
+  kHalfopen.idle({.connections = 1, .seconds = 1});  // the catalogue of profiles is loaded by the first world
+  const Measured measured = kHalfopen.idle({.connections = 16'000, .seconds = 1});
   if (measured.bytes_each == 0) GTEST_SKIP() << "this allocator does not say how much is in use";
-  EXPECT_EQ(measured.units, 20'000u);
+  EXPECT_EQ(measured.units, 16'000u);
   EXPECT_LE(measured.bytes_each, 2'147);
 }
 

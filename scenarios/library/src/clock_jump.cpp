@@ -24,9 +24,10 @@ net::Task<int> clock_jump(net::Process& process, std::string_view parameters) {
   const net::Duration sleep = read_sleep(parameters);
   net::Clock clock{process};
   const net::Duration before = clock.wall();
+  const net::Instant began = process.now();
   (void)co_await clock.sleep(sleep);
-  const net::Duration gone_on = clock.wall() - before;
-  co_return static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(gone_on - sleep).count());
+  const net::Duration jump = (clock.wall() - before) - (process.now() - began);
+  co_return static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(jump).count());
 }
 
 }  // namespace halfopen::library
