@@ -83,6 +83,7 @@ TEST(Undo, DSackOfTheRepairBesideAProbeDoesNot) {
 // RFC 3708: more duplicates than there were repetitions are the network's.
 TEST(Undo, DSackWithoutRepetitionIsIgnored) {
   Bench bench = ten_in_flight();
+  EXPECT_EQ(bench.connection().info().total_d_sacks, 0u);
   bench.give({.ack = segment(5), .sack = {{segment(0), segment(1)}}});
   EXPECT_EQ(bench.connection().info().total_d_sacks, 1u);
   EXPECT_EQ(windows(bench), (Windows{Phase::Open, 15, kNeverReduced}));
