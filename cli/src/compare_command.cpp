@@ -10,9 +10,11 @@
 #include "both_backends.h"
 #include "halfopen/analysis/work.h"
 #include "halfopen/report/comparison.h"
+#include "halfopen/report/html/page.h"
 #include "halfopen/report/junit.h"
 #include "halfopen/report/record_json.h"
 #include "halfopen/scenarios/load.h"
+#include "halfopen/scenarios/save.h"
 #include "programs.h"
 
 namespace halfopen::cli {
@@ -31,6 +33,7 @@ struct Options {
   unsigned jobs = 1;
   std::string json;
   std::string junit;
+  std::string html;
   CLI::App* command = nullptr;
 };
 
@@ -64,7 +67,25 @@ void compare_records(const Options& options, Exit& exit) {
   const model::Record right = report::record_from_json(read_file(options.files[1]), options.files[1]);
   const analysis::Comparison comparison = analysis::compare(left, right);
   std::fputs(report::comparison_text(comparison, left, right).c_str(), stdout);
+  if (!options.html.empty()) {
+    write_file(options.html, report::html::compare_page({.record = &left, .label = options.files[0]},
+                                                        {.record = &right, .label = options.files[1]}, comparison));
+  }
   if (!comparison.same()) exit = Exit::Failed;
+}
+
+/// Both runs beside each other, simulated and real.
+void write_page(const std::string& path, const model::Scenario& scenario, const ScenarioComparison& compared) {
+  if (compared.outcome == ScenarioComparison::Outcome::Skipped) {
+    std::printf("%s: not written, the scenario was skipped\n", path.c_str());
+    return;
+  }
+  const auto shown = [&, text = scenarios::save_text(scenario)](const model::Record& record) {
+    return report::html::Shown{.record = &record, .scenario = &scenario, .scenario_text = text, .label = record.backend};
+  };
+  std::vector<std::string> remarks = compared.doubts;
+  for (const std::string& knob : compared.turned) remarks.push_back("simulated as the running system has it: " + knob);
+  write_file(path, report::html::compare_page(shown(compared.simulated), shown(compared.real), compared.comparison, remarks));
 }
 
 Exit exit_of(const std::vector<ScenarioComparison>& compared) {
@@ -88,6 +109,9 @@ void compare_both(const Options& options, Exit& exit) {
                    .confirm = options.confirm};
   if (options.limit) both.real.limit = std::chrono::seconds{*options.limit};
   const std::vector<std::string> files = scenario_files(options.files);
+  if (!options.html.empty() && files.size() != 1) {
+    throw UsageError{"--html: expected two records or one scenario file, found " + std::to_string(files.size()) + " [usage.one-file]"};
+  }
   std::vector<model::Scenario> scenarios;
   for (const std::string& file : files) scenarios.push_back(scenarios::load_file(file, known_systems(catalogue)).scenario);
   std::vector<ScenarioComparison> compared(files.size());
@@ -95,6 +119,7 @@ void compare_both(const Options& options, Exit& exit) {
                          [&](std::size_t i) { compared[i] = compare_backends(scenarios[i], files[i], both, catalogue); });
   for (const ScenarioComparison& each : compared) std::fputs(comparison_text(each).c_str(), stdout);
   std::fputs(report::comparisons_summary(compared).c_str(), stdout);
+  if (!options.html.empty()) write_page(options.html, scenarios[0], compared[0]);
   if (!options.json.empty()) write_file(options.json, report::comparisons_json(compared));
   if (!options.junit.empty()) write_file(options.junit, report::junit(report::comparison_cases(compared)));
   exit = exit_of(compared);
@@ -118,6 +143,7 @@ void add_compare_command(CLI::App& app, Exit& exit) {
   command->add_option("--confirm", options->confirm, "A difference counts if it shows so many times more (1)")->check(CLI::Range(0, 100));
   command->add_option("--jobs", options->jobs, "So many scenarios at a time (1): real ones mostly wait")->check(CLI::Range(1, 256));
   command->add_option("--json", options->json, "Write the comparisons to this file");
+  command->add_option("--html", options->html, "Write both runs, side by side, to this file as a page for a browser")->type_name("FILE");
   command->add_option("--junit", options->junit, "Write the outcomes to this file (JUnit XML)");
   command->footer(
       "Codes, counts and order are compared exactly; times exactly between simulated records, and within a real\n"

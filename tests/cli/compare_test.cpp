@@ -47,6 +47,21 @@ TEST(Compare, ReportsADifference) {
   EXPECT_EQ(result.exit, 1);
   EXPECT_THAT(result.out, HasSubstr("differs"));
   EXPECT_THAT(result.out, HasSubstr("EPIPE"));
+  const auto page = scratch() / "page.html";
+  const Result again = halfopen("compare " + linux_record.string() + " " + windows_record.string() + " --html " + page.string());
+  EXPECT_EQ(again.out, result.out);
+  EXPECT_THAT(read(page), HasSubstr("<title>Comparison: loopback/send-after-peer-closed - halfopen</title>"));
+}
+
+TEST(Compare, WritesAPageOfOneScenarioOnBothBackends) {
+  const auto page = scratch() / "page.html";
+  const std::string both = " --backends sim,real --level L0 --html " + page.string();
+  const Result result = halfopen("compare " + kClose + both);
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_THAT(read(page), HasSubstr("<title>Comparison: loopback/normal-close - halfopen</title>"));
+  const Result two = halfopen("compare " + kClose + " " + kClose + both);
+  EXPECT_EQ(two.exit, 2);
+  EXPECT_THAT(two.err, HasSubstr("expected two records or one scenario file, found 2 [usage.one-file]"));
 }
 
 /// Why what is to be tried at a level is not, if so.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -160,6 +161,28 @@ TEST(Page, TellsWhereAProgramStoppedShortOfAnExpectation) {
   EXPECT_EQ(mismatches[1]["path"], "/programs/0/steps/2/expect");
   EXPECT_EQ(mismatches[1]["index"], 2);
   EXPECT_EQ(mismatches[1]["at"], 2'000'000'000);
+}
+
+// The second program of the right record is the one that differs; its place there is not that of the left one.
+TEST(ComparePage, HoldsBothRunsAndWhatDiffers) {
+  const model::Record left = record_named("client");
+  model::Record right = record_named("client");
+  right.programs[0].observations[1].value = 99;
+  right.programs.insert(right.programs.begin(), {"other", "server", {}});
+  const analysis::Comparison comparison = analysis::compare(left, right);
+  const std::string page = compare_page({.record = &left, .label = "l"}, {.record = &right, .label = "r"}, comparison, {kHostile});
+  EXPECT_THAT(page, Not(HasSubstr("<img")));
+  EXPECT_THAT(unbalanced(page), ElementsAre());
+  const Json data = data_of(page);
+  EXPECT_EQ(data["page"], "compare");
+  EXPECT_EQ(data["runs"][0]["label"], "l");
+  EXPECT_EQ(data["runs"][1]["label"], "r");
+  EXPECT_EQ(data["remarks"][0], kHostile);
+  const auto wrong = std::ranges::find_if(data["findings"], [](const Json& finding) { return finding["program"] == "client"; });
+  ASSERT_NE(wrong, data["findings"].end());
+  EXPECT_EQ((*wrong)["difference"], "value");
+  EXPECT_EQ((*wrong)["left"], (Json{{"text", "1s send#1 -> 100"}, {"at", 1'000'000'000}, {"index", 1}, {"program", 0}}));
+  EXPECT_EQ((*wrong)["right"], (Json{{"text", "1s send#1 -> 99"}, {"at", 1'000'000'000}, {"index", 1}, {"program", 1}}));
 }
 
 class Faults : public testing::Test {

@@ -1,4 +1,6 @@
 // The fields of the event that is selected, read out as it changes; and of the one under the mouse, beside it.
+const fieldList = (event, run) => fieldsOf(event, run).map(([name, value]) => html("div", {}, html("dt", {}, name), html("dd", {}, value)));
+
 class Details {
   constructor() {
     this.said = html("p", { class: "unseen", role: "status", "aria-live": "polite" });
@@ -19,7 +21,7 @@ class Details {
     if (!event) return this.clear();
     this.title.textContent = event.says;
     this.title.className = event.tone;
-    this.list.replaceChildren(...fieldsOf(event, run).flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)]));
+    this.list.replaceChildren(...fieldList(event, run));
     this.said.textContent = sentenceOf(event) + (position ? ", " + position : "");
   }
 
@@ -28,7 +30,7 @@ class Details {
     if (!event) return;
     if (this.pointed !== event) {
       this.tip.replaceChildren(html("strong", { class: event.tone }, event.says),
-        html("dl", {}, fieldsOf(event, run).flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)])));
+        html("dl", {}, fieldList(event, run)));
     }
     this.pointed = event;
     const right = pointer.clientX + 18 + this.tip.offsetWidth > innerWidth;

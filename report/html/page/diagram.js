@@ -72,12 +72,12 @@ class Diagram {
 
   drawHead() {
     const { layout, run } = this;
-    this.head.replaceChildren(html("span", { class: "time-head", style: "width:" + (GUTTER - 20) + "px" }, "time"));
+    this.head.replaceChildren(html("span", { class: "time-head", style: "width:" + (layout.gutter - 20) + "px" }, "time"));
     this.head.style.width = layout.width + "px";
     const add = (x, width, kind, name, detail) => this.head.append(html("span",
       { class: "lane-head " + kind, style: `left:${x}px;width:${width}px`, title: name + (detail ? " (" + detail + ")" : "") }, html("b", {}, name), html("small", {}, detail)));
     layout.programs.forEach((lane, p) => add(lane.x + 2, lane.width - 8, "program", run.programs[p].name, "program"));
-    layout.hosts.forEach((lane, h) => add(lane.states.x - 2, lane.states.width + 4, "host", run.hosts[h].name, run.hosts[h].os));
+    layout.hosts.forEach((lane, h) => add(Math.min(lane.states.x, lane.x - 46) - 2, lane.states.width + 54, "host", run.hosts[h].name, run.hosts[h].os));
   }
 
   schedule() {
@@ -134,6 +134,12 @@ class Diagram {
     this.showTiles();
     this.select(event);
     return true;
+  }
+
+  /// Brings an instant into the middle of the window.
+  showTime(time) {
+    this.element.scrollTop = this.scale.y(time) - this.element.clientHeight / 2;
+    this.showTiles();
   }
 
   /// `anchor`: the time that stays where it is; none: the one in the middle.
@@ -213,7 +219,7 @@ class Diagram {
 
   /// The next thing that went wrong: a violated expectation if there is any, else an error, a loss, a fault.
   goToTrouble(by) {
-    const violated = this.events.filter((event) => event.violations.length > 0);
+    const violated = this.events.filter((event) => event.violations.length > 0 || event.mark);
     const list = violated.length ? violated : this.events.filter((event) => event.tone === "bad");
     if (list.length === 0) return;
     const now = this.selected ? this.selected.id : by > 0 ? -1 : Infinity;

@@ -11,6 +11,8 @@ function fitted(text, width) {
   return text.length <= room ? text : text.slice(0, Math.max(room - 1, 1)) + "\u2026";
 }
 
+const shownWords = (event) => event.says.replace(" -> ", " \u2192 ");
+
 function label(text, x, y, anchor, width) {
   return svg("text", { x, y: y + 4, "text-anchor": anchor, class: "label" }, fitted(text, width));
 }
@@ -27,8 +29,8 @@ function drawCall(event, layout) {
     : null;
   const dot = svg("circle", { cx: x, cy: event.y, r: 4, class: "dot" });
   const hook = event.column > 0 || indent > 6 ? svg("line", { x1: x + 4, x2: left + indent - 2, y1: event.y, y2: event.y, class: "hook" }) : null;
-  const words = event.labelled && label(event.says, left + indent + 4, event.y, "start", lane.width - indent - 20);
-  const back = words && svg("rect", { x: left + indent, y: event.y - 9, width: Math.min(event.says.length * CHAR + 8, lane.width - indent - 14), height: 18, rx: 4, class: "plate" });
+  const words = event.labelled && label(shownWords(event), left + indent + 4, event.y, "start", lane.width - indent - 16);
+  const back = words && svg("rect", { x: left + indent, y: event.y - 9, width: Math.min(shownWords(event).length * CHAR + 8, lane.width - indent - 14), height: 18, rx: 4, class: "plate" });
   return [bar, back, hook, dot, words];
 }
 
@@ -111,11 +113,24 @@ const DRAW = { call: drawCall, note: drawCall, segment: drawSegment, state: draw
 
 function drawEvent(event, layout, run) {
   const parts = DRAW[event.type](event, layout, run);
-  if (event.violations.length) {
-    parts.push(svg("path", { d: `M${GUTTER - 22} ${event.y - 7}v14l12 -7z`, class: "flag" }));
-    parts.push(svg("line", { x1: GUTTER - 10, x2: layout.width - 8, y1: event.y, y2: event.y, class: "flag-line" }));
+  if (event.violations.length || event.mark) {
+    parts.unshift(svg("path", { d: `M${layout.gutter - 22} ${event.y - 7}v14l12 -7z`, class: "flag" }));
+    parts.unshift(svg("line", { x1: layout.gutter - 10, x2: layout.width - 8, y1: event.y, y2: event.y, class: "flag-line" }));
   }
   return svg("g", { "data-id": event.id, class: "event " + event.type + " " + event.tone + (event.mark ? " " + event.mark : "") }, parts);
+}
+
+/// True to time: round instants between `top` and `bottom`, 90 pixels or more apart, where no event's tick is near.
+function roundTicks({ scale, ticks }, top, bottom) {
+  if (!scale.perNs) return [];
+  const decade = 10 ** Math.floor(Math.log10(90 / scale.perNs));
+  const step = [1, 2, 5, 10].map((n) => n * decade).find((size) => size * scale.perNs >= 90);
+  const out = [];
+  for (let time = Math.ceil(scale.time(top) / step) * step; time <= scale.time(bottom); time += step) {
+    const y = scale.y(time);
+    if (!ticks.some((tick) => Math.abs(tick.y - y) < LABEL_ROOM + 2)) out.push({ time, y });
+  }
+  return out;
 }
 
 /// Lane lines and the scale on the left, from `top` on.
@@ -125,10 +140,10 @@ function drawGround(view, top, height) {
   layout.programs.forEach((lane) => parts.push(svg("rect", { x: lane.x + 2, y: top, width: lane.width - 8, height, class: "lane" })));
   const limits = { y1: top, y2: Math.min(top + height, view.scale.y(run.ended_at) + ROW) };
   layout.hosts.forEach((host) => parts.push(svg("line", { x1: host.x, x2: host.x, ...limits, class: "host-line" })));
-  for (const { time, y } of ticks) {
+  for (const { time, y } of [...ticks, ...roundTicks(view, top, top + height)]) {
     if (y < top - ROW || y > top + height + ROW) continue;
-    parts.push(svg("line", { x1: GUTTER - 6, x2: layout.width - 8, y1: y, y2: y, class: "grid" }));
-    parts.push(svg("text", { x: GUTTER - 26, y: y + ROW / 2 + 4, "text-anchor": "end", class: "time" }, timeText(time)));
+    parts.push(svg("line", { x1: layout.gutter - 6, x2: layout.width - 8, y1: y, y2: y, class: "grid" }));
+    parts.push(svg("text", { x: layout.gutter - 26, y: y + ROW / 2 + 4, "text-anchor": "end", class: "time" }, roughTime(time)));
   }
   return svg("g", { class: "ground" }, parts);
 }

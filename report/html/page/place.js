@@ -39,14 +39,14 @@ function placeConnections(run, layout, scale) {
 }
 
 const labelLane = (event) => event.type === "segment" ? "h" + event.from + (event.to > event.from ? ">" : "<")
-  : event.type === "state" ? "s" + event.connection : event.type === "fault" ? "f" : "p" + event.program;
+  : event.type === "state" ? "s" + event.connection : event.type === "fault" && event.program === undefined ? "f" : "p" + event.program;
 
 /// A label that would stand on another is left out; what has been violated always has its own.
 function placeLabels(events) {
   const last = new Map();
   for (const event of [...events].sort((a, b) => a.y - b.y)) {
     const lane = labelLane(event);
-    event.labelled = !(event.y - last.get(lane) < LABEL_ROOM) || event.violations.length > 0;
+    event.labelled = !(event.y - last.get(lane) < LABEL_ROOM) || event.violations.length > 0 || Boolean(event.mark);
     if (event.labelled) last.set(lane, event.y);
   }
 }

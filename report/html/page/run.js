@@ -3,7 +3,7 @@
 // An event: {id, type, kind, at, end, lane, where, says, tone, fields(), violations}. `type` is what the filter knows: call,
 // note, segment, fault or state. `tone` is how it looks: plain, good, bad, waiting, quiet.
 const TYPES = [
-  ["call", "Calls"], ["note", "Notes and ends"], ["segment", "Segments"], ["fault", "Faults"], ["state", "TCP states"],
+  ["call", "Calls"], ["note", "Notes"], ["segment", "Segments"], ["fault", "Faults"], ["state", "States"],
 ];
 
 function observationEvent(run, program, index, seen) {

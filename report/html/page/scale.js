@@ -12,7 +12,7 @@ function* rowsOf(event) {
   if (event.type === "segment") {
     yield ["h" + event.from, event.at, "y"];
     if (event.to !== event.from && event.raw.end !== undefined) yield ["h" + event.to, event.end, "yEnd"];
-  } else if (event.type === "fault") yield ["f" + (event.raw.link || ["p" + event.program, event.host]), event.at, "y"];
+  } else if (event.type === "fault") yield [event.program !== undefined ? "p" + event.program : "f" + (event.raw.link || event.host), event.at, "y"];
   else if (event.type === "state") yield ["s" + event.connection, event.at, "y"];
   else yield ["p" + event.program, event.at, "y"];
 }
@@ -52,13 +52,14 @@ class Scale {
     const { times } = this;
     const last = times[times.length - 1] || 1;
     const perNs = Math.min(zoom * room / last, LINEAR_MOST / last);
+    this.perNs = mode === "steps" ? 0 : perNs;
     this.heights = [];
     let y = ROW / 2;
     times.forEach((time, i) => {
       this.heights.push(mode === "steps" ? y : ROW / 2 + time * perNs);
       if (i + 1 < times.length) y += rows.get(time) * this.rowHeight + gapHeight(times[i + 1] - time) * zoom;
     });
-    this.height = this.heights[this.heights.length - 1] + 3 * ROW;
+    this.height = this.heights[this.heights.length - 1] + Math.max(rows.get(last) || 1, 1) * this.rowHeight + 2 * ROW;
   }
 
   /// The last instant at or before `time`, as a place in `times`.

@@ -16,7 +16,7 @@ function factsOf(run) {
   const backend = run.backend === "sim" ? "simulated" : "real sockets" + (run.level ? ", " + run.level : "");
   const facts = [["Backend", backend], ["Seed", run.seed], ["Ended", timeText(run.ended_at) + ", " + (ENDS[run.end] || run.end) + (run.pending ? ": " + run.pending : "")]];
   for (const host of run.hosts) facts.push(["Host " + host.name, [host.os, ...host.addresses].join(", ")]);
-  return run.digests ? [...facts, ["Check sums", run.digests.replace("digests: ", "")]] : facts;
+  return run.digests ? [...facts, ["Digests", run.digests.replace("digests: ", "")]] : facts;
 }
 
 /// A list of events to jump to.

@@ -20,8 +20,10 @@ function timeText(ns) {
   return clock.length <= plain.length ? clock : plain;
 }
 
-/// The same, rounded to three digits or so: for a scale, where nobody counts nanoseconds.
+/// The same, rounded to six digits where it is longer: for a scale, where nobody counts nanoseconds.
 function roughTime(ns) {
-  const [size] = UNITS.find(([least]) => ns >= least) || [1];
-  return timeText(Math.round(ns / (size / 10)) * (size / 10));
+  const exact = timeText(ns);
+  if (exact.length <= 9) return exact;
+  const [size, unit] = UNITS.find(([least]) => ns >= least);
+  return Number((ns / size).toPrecision(6)) + unit;
 }

@@ -45,7 +45,7 @@ class Toolbar {
 
   themeChoice() {
     return html("select", { "aria-label": "Colours", id: "theme", onchange: (change) => { document.documentElement.dataset.theme = change.target.value; } },
-      html("option", { value: "auto" }, "Colours: system"), html("option", { value: "light" }, "Light"), html("option", { value: "dark" }, "Dark"));
+      html("option", { value: "auto" }, "Auto"), html("option", { value: "light" }, "Light"), html("option", { value: "dark" }, "Dark"));
   }
 
   help() {

@@ -2,6 +2,7 @@
 
 #include <ctemplate/template.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -54,11 +55,37 @@ std::string filled(const std::string& title, const Json& data, const std::string
   return out;
 }
 
+Json side_json(const Shown& run, const analysis::Finding& finding, const analysis::Side& side) {
+  const auto& programs = run.record->programs;
+  const auto program = std::ranges::find(programs, finding.program, &model::ProgramRecord::name);
+  Json out{{"text", side.text}, {"at", ns(side.at)}, {"index", side.index}};
+  if (program != programs.end()) out["program"] = program - programs.begin();
+  return out;
+}
+
 }  // namespace
 
 std::string run_page(const Shown& run) {
   const Json data{{"page", "run"}, {"runs", Json::array({run_json(run)})}};
   return filled(run.record->scenario, data, stories({run}));
+}
+
+std::string compare_page(const Shown& left, const Shown& right, const analysis::Comparison& comparison,
+                         const std::vector<std::string>& remarks) {
+  Json findings = Json::array();
+  for (const analysis::Finding& finding : comparison.findings) {
+    findings.push_back({{"program", finding.program},
+                        {"difference", to_string(finding.difference)},
+                        {"left", side_json(left, finding, finding.left)},
+                        {"right", side_json(right, finding, finding.right)}});
+  }
+  const Json data{{"page", "compare"},
+                  {"runs", Json::array({run_json(left), run_json(right)})},
+                  {"agreements", comparison.agreements},
+                  {"ranged", comparison.ranged},
+                  {"remarks", remarks},
+                  {"findings", findings}};
+  return filled("Comparison: " + left.record->scenario, data, stories({left, right}));
 }
 
 }  // namespace halfopen::report::html

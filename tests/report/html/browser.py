@@ -103,7 +103,8 @@ class Browser:
         self.send("Page.navigate", {"url": "about:blank"})
         self.requests, self.errors, self.events = [], [], []
         self.send("Page.navigate", {"url": "file://" + os.path.abspath(path) + fragment})
-        while "Page.loadEventFired" not in self.events:
+        loaded = "location.protocol === 'file:' && document.readyState === 'complete'"
+        while "Page.loadEventFired" not in self.events or not self.run(loaded):
             self.receive()
         self.settle()
 

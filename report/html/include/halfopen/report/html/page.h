@@ -5,7 +5,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "halfopen/analysis/compare.h"
 #include "halfopen/model/record.h"
 #include "halfopen/model/scenario.h"
 
@@ -23,5 +25,10 @@ struct Shown {
 /// The page of one run: lanes of hosts and programs, calls, segments, faults, states, expectations.
 /// Throws std::invalid_argument if scenario_text is no JSON.
 std::string run_page(const Shown& run);
+
+/// The page of two runs side by side, with what differs between them marked and the first difference shown.
+/// `remarks`: lines of whoever compared, such as which side to doubt. Throws as run_page does.
+std::string compare_page(const Shown& left, const Shown& right, const analysis::Comparison& comparison,
+                         const std::vector<std::string>& remarks = {});
 
 }  // namespace halfopen::report::html
