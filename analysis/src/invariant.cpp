@@ -25,6 +25,25 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+// As C++ source.
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string listed(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + quoted(text);
+  return "{" + out + "}";
+}
+
+std::string source_of(net::Duration duration) { return "net::Duration{" + std::to_string(duration.count()) + "}"; }
+
 }  // namespace
 
 const std::vector<Observation>& seen_by(const model::Record& record, const std::string& program) {
@@ -35,6 +54,7 @@ const std::vector<Observation>& seen_by(const model::Record& record, const std::
 
 Invariant eventually(std::string program, std::string note) {
   const std::string name = program + " eventually says " + note;
+  std::string code = "analysis::eventually(" + quoted(program) + ", " + quoted(note) + ")";
   return {.name = name,
           .violated_by = [program = std::move(program), note = std::move(note)](const Finished& run) -> std::optional<std::string> {
             for (const Observation& seen : seen_by(run.record, program)) {
@@ -42,11 +62,13 @@ Invariant eventually(std::string program, std::string note) {
             }
             return "never";
           },
-          .of_healing = true};
+          .of_healing = true,
+          .code = std::move(code)};
 }
 
 Invariant ends_up(std::string program, std::string good, std::vector<std::string> bad) {
   const std::string name = program + " ends up " + good + ", not " + joined(bad);
+  std::string code = "analysis::ends_up(" + quoted(program) + ", " + quoted(good) + ", " + listed(bad) + ")";
   return {.name = name,
           .violated_by = [program = std::move(program), good = std::move(good), bad = std::move(bad)](const Finished& run) -> std::optional<std::string> {
             const Observation* last = nullptr;
@@ -57,11 +79,13 @@ Invariant ends_up(std::string program, std::string good, std::vector<std::string
             if (last->name == good) return std::nullopt;
             return last->name + (last->text.empty() ? "" : " (" + last->text + ")") + at(*last);
           },
-          .of_healing = true};
+          .of_healing = true,
+          .code = std::move(code)};
 }
 
 Invariant within(std::string program, std::string from, std::vector<std::string> to, net::Duration limit) {
   const std::string name = program + " says " + joined(to) + " within " + model::to_string(limit) + " of " + from;
+  std::string code = "analysis::within(" + quoted(program) + ", " + quoted(from) + ", " + listed(to) + ", " + source_of(limit) + ")";
   return {.name = name,
           .violated_by = [program = std::move(program), from = std::move(from), to = std::move(to), limit](const Finished& run) -> std::optional<std::string> {
             const std::vector<Observation>& all = seen_by(run.record, program);
@@ -73,12 +97,14 @@ Invariant within(std::string program, std::string from, std::vector<std::string>
               if (!gone && came > seen->at + limit) return from + at(*seen) + " was not followed in time";
             }
             return std::nullopt;
-          }};
+          },
+          .code = std::move(code)};
 }
 
 Invariant at_most(std::string program, net::Op op, std::int32_t most, net::Duration per) {
   const std::string name = program + " makes at most " + std::to_string(most) + " " + std::string{net::to_string(op)} +
                            " in " + model::to_string(per);
+  std::string code = "analysis::at_most(" + quoted(program) + ", *net::op_named(" + quoted(std::string{net::to_string(op)}) + "), " + std::to_string(most) + ", " + source_of(per) + ")";
   return {.name = name,
           .violated_by = [program = std::move(program), op, most, per](const Finished& run) -> std::optional<std::string> {
             std::vector<net::Instant> began;
@@ -93,11 +119,13 @@ Invariant at_most(std::string program, net::Op op, std::int32_t most, net::Durat
               }
             }
             return std::nullopt;
-          }};
+          },
+          .code = std::move(code)};
 }
 
 Invariant counts_up(std::string program, std::string note) {
   const std::string name = program + "'s " + note + " counts up";
+  std::string code = "analysis::counts_up(" + quoted(program) + ", " + quoted(note) + ")";
   return {.name = name,
           .violated_by = [program = std::move(program), note = std::move(note)](const Finished& run) -> std::optional<std::string> {
             std::int64_t next = 1;
@@ -109,11 +137,13 @@ Invariant counts_up(std::string program, std::string note) {
               ++next;
             }
             return std::nullopt;
-          }};
+          },
+          .code = std::move(code)};
 }
 
 Invariant stays_alive(std::string program) {
   const std::string name = program + " stays alive";
+  std::string code = "analysis::stays_alive(" + quoted(program) + ")";
   return {.name = name,
           .violated_by = [program = std::move(program)](const Finished& run) -> std::optional<std::string> {
             const bool ended_by_fault = std::any_of(run.scenario.faults.begin(), run.scenario.faults.end(), [&](const model::Fault& fault) {
@@ -126,11 +156,12 @@ Invariant stays_alive(std::string program) {
               if (seen.kind == Kind::Ended) return seen.name + (seen.text.empty() ? "" : ": " + seen.text) + at(seen);
             }
             return std::nullopt;
-          }};
+          },
+          .code = std::move(code)};
 }
 
 Invariant no_damage() {
-  return holds("scripts receive what was sent", [](const model::Record& record) -> std::optional<std::string> {
+  Invariant invariant = holds("scripts receive what was sent", [](const model::Record& record) -> std::optional<std::string> {
     for (const model::ProgramRecord& program : record.programs) {
       for (const Observation& seen : program.observations) {
         if (is_note(seen, model::note::kDamaged)) return program.name + at(seen);
@@ -138,13 +169,17 @@ Invariant no_damage() {
     }
     return std::nullopt;
   });
+  invariant.code = "analysis::no_damage()";
+  return invariant;
 }
 
 Invariant no_endless_loop() {
-  return holds("nobody turns in circles", [](const model::Record& record) -> std::optional<std::string> {
+  Invariant invariant = holds("nobody turns in circles", [](const model::Record& record) -> std::optional<std::string> {
     if (record.end != model::End::Limit) return std::nullopt;
     return "the limit of events is reached at " + model::to_string(record.ended_at - net::kStart);
   });
+  invariant.code = "analysis::no_endless_loop()";
+  return invariant;
 }
 
 Invariant holds(std::string name, std::function<std::optional<std::string>(const model::Record&)> broken) {

@@ -127,20 +127,24 @@ Shrunk shrink(const Scenario& scenario, const StillFails& fails, std::size_t mos
 
 // What a candidate must keep: as long to settle as the sweep gave; and that it is the faults that break it: without a server, say,
 // a client ends up unconnected, too, but that is another story.
-Shrunk shrink(const Sweep& sweep, const Failure& failure, const std::vector<Invariant>& invariants, const Run& run,
-              net::Duration settle, std::size_t most) {
-  const auto same = std::find_if(invariants.begin(), invariants.end(),
-                                 [&](const Invariant& invariant) { return invariant.name == failure.violation.invariant; });
-  if (same == invariants.end()) throw std::invalid_argument{"no invariant is called '" + failure.violation.invariant + "'"};
-  const net::Duration calm = calm_since(sweep, failure.trial);
+Shrunk shrink(const Scenario& scenario, const std::string& name, net::Duration calm, const std::vector<Invariant>& invariants,
+              const Run& run, net::Duration settle, std::size_t most) {
+  const auto same = std::find_if(invariants.begin(), invariants.end(), [&](const Invariant& invariant) { return invariant.name == name; });
+  if (same == invariants.end()) throw std::invalid_argument{"no invariant is called '" + name + "'"};
   const StillFails fails = [&](const Scenario& candidate) {
     const bool settles = !same->of_healing || candidate.until >= calm + settle;
     if (!settles || !same->violated_by({candidate, run(candidate, false)})) return false;
-    model::Scenario harmless = candidate;
+    Scenario harmless = candidate;
     harmless.faults.clear();
     return !same->violated_by({harmless, run(harmless, false)});
   };
-  return shrink(scenario_of(sweep, failure.trial, settle), fails, most);
+  return shrink(scenario, fails, most);
+}
+
+Shrunk shrink(const Sweep& sweep, const Failure& failure, const std::vector<Invariant>& invariants, const Run& run,
+              net::Duration settle, std::size_t most) {
+  return shrink(scenario_of(sweep, failure.trial, settle), failure.violation.invariant, calm_since(sweep, failure.trial), invariants, run,
+                settle, most);
 }
 
 }  // namespace halfopen::analysis

@@ -62,14 +62,6 @@ std::vector<Trial> shard_of(const std::vector<Trial>& trials, const SweepOptions
   return own;
 }
 
-// Trials have an order of their own, by which shards are joined: singles before pairs, then by their parts.
-bool comes_before(const Trial& a, const Trial& b) {
-  if (a.parts.size() != b.parts.size()) return a.parts.size() < b.parts.size();
-  const auto key = [](const Trial::Part& part) { return std::uint64_t{part.point} << 32 | part.injection; };
-  return std::lexicographical_compare(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
-                                      [&](const Trial::Part& x, const Trial::Part& y) { return key(x) < key(y); });
-}
-
 void sort_failures(Sweep& sweep) {
   std::stable_sort(sweep.failures.begin(), sweep.failures.end(),
                    [](const Failure& a, const Failure& b) { return comes_before(a.trial, b.trial); });
@@ -77,9 +69,15 @@ void sort_failures(Sweep& sweep) {
 
 }  // namespace
 
-Sweep sweep(const model::Scenario& scenario, const std::string& subject, const std::vector<Invariant>& invariants, const Run& run,
-            const std::vector<Injection>& injections, const SweepOptions& options) {
-  if (options.shards == 0 || options.shard >= options.shards) throw std::invalid_argument{"a shard is one of the shards, from 0"};
+bool comes_before(const Trial& a, const Trial& b) {
+  if (a.parts.size() != b.parts.size()) return a.parts.size() < b.parts.size();
+  const auto key = [](const Trial::Part& part) { return std::uint64_t{part.point} << 32 | part.injection; };
+  return std::lexicographical_compare(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
+                                      [&](const Trial::Part& x, const Trial::Part& y) { return key(x) < key(y); });
+}
+
+Sweep planned(const model::Scenario& scenario, const std::string& subject, const std::vector<Invariant>& invariants, const Run& run,
+              const std::vector<Injection>& injections) {
   Sweep result{.scenario = scenario, .injections = injections};
   const model::Record base = run(scenario, true);
   if (const auto broken = first_violation(invariants, {scenario, base}, true)) {
@@ -88,7 +86,13 @@ Sweep sweep(const model::Scenario& scenario, const std::string& subject, const s
   result.points = points_of(scenario, base, subject, &result.unseen);
   result.tried.resize(injections.size());
   result.survived.resize(injections.size());
+  return result;
+}
 
+Sweep sweep(const model::Scenario& scenario, const std::string& subject, const std::vector<Invariant>& invariants, const Run& run,
+            const std::vector<Injection>& injections, const SweepOptions& options) {
+  if (options.shards == 0 || options.shard >= options.shards) throw std::invalid_argument{"a shard is one of the shards, from 0"};
+  Sweep result = planned(scenario, subject, invariants, run, injections);
   const std::vector<Trial> all = single_trials(result);
   std::vector<Trial> trials = shard_of(all, options);
   if (options.depth > 1) {

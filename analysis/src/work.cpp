@@ -9,13 +9,16 @@
 namespace halfopen::analysis {
 
 void work_through(std::size_t count, unsigned jobs, const std::function<void(std::size_t done, std::size_t all)>& progress,
-                  const std::function<void(std::size_t)>& piece) {
+                  const std::function<void(std::size_t)>& piece, const std::function<bool()>& stop) {
   std::atomic<std::size_t> next = 0;
   std::mutex guard;
   std::size_t done = 0;
   std::exception_ptr failure;
   const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) {
+    for (;;) {
+      if (stop && stop()) return;
+      const std::size_t i = next++;
+      if (i >= count) return;
       try {
         piece(i);
       } catch (...) {

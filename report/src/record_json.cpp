@@ -1,20 +1,17 @@
 #include "halfopen/report/record_json.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include "json_reader.h"
 
 namespace halfopen::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using model::Observation;
 using Kind = Observation::Kind;
 
 constexpr int kFormat = 1;
-
-template <class Value, std::size_t N>
-using Names = std::array<std::pair<Value, std::string_view>, N>;
 
 constexpr Names<Kind, 5> kKinds{{{Kind::Call, "call"}, {Kind::Waiting, "waiting"}, {Kind::Note, "note"},
                                  {Kind::Signal, "signal"}, {Kind::Ended, "ended"}}};
@@ -22,6 +19,8 @@ constexpr Names<model::End, 4> kEnds{{{model::End::Finished, "finished"}, {model
                                       {model::End::Idle, "idle"}, {model::End::Limit, "limit"}}};
 constexpr Names<net::ErrorFamily, 2> kFamilies{{{net::ErrorFamily::Linux, "linux"}, {net::ErrorFamily::Windows, "windows"}}};
 using Way = model::PacketRecord::Way;
+using Event = model::KernelEvent;
+constexpr Names<Event::Kind, 2> kEvents{{{Event::Kind::State, "state"}, {Event::Kind::Timer, "timer"}}};
 constexpr Names<Way, 3> kWays{{{Way::Out, "out"}, {Way::In, "in"}, {Way::Lost, "lost"}}};
 
 template <class Value, std::size_t N>
@@ -63,86 +62,16 @@ Json to_json(const Observation& observation) {
   return out;
 }
 
+Json to_json(const Event& event) {
+  const auto text = [](const net::Endpoint& endpoint) { return endpoint.to_string(); };
+  return {{"kind", name_of(kEvents, event.kind)}, {"at", ns(event.at)},         {"host", event.host},
+          {"local", text(event.local)},           {"remote", text(event.remote)}, {"what", event.what}};
+}
+
 Json to_json(const model::PacketRecord& packet) {
   return {{"at", ns(packet.at)}, {"host", packet.host}, {"way", name_of(kWays, packet.way)}, {"arp", packet.arp},
           {"bytes", hex(packet.bytes)}};
 }
-
-/// Reads members by name and knows where it is, so that every complaint names its place.
-class Reader {
- public:
-  Reader(const Json& json, std::string path, std::string_view file) : json_{json}, path_{std::move(path)}, file_{file} {}
-
-  [[noreturn]] void fail(const std::string& expected) const {
-    throw RecordError{std::string{file_} + ": " + (path_.empty() ? "/" : path_) + ": expected " + expected + " [record.format]"};
-  }
-  bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
-  Reader at(const char* key) const {
-    if (!has(key)) fail(std::string{"an object with \""} + key + "\"");
-    return {json_.at(key), path_ + "/" + key, file_};
-  }
-  std::vector<Reader> items() const {
-    if (!json_.is_array()) fail("an array");
-    std::vector<Reader> out;
-    for (std::size_t i = 0; i < json_.size(); ++i) out.emplace_back(json_[i], path_ + "/" + std::to_string(i), file_);
-    return out;
-  }
-  std::string text() const {
-    if (!json_.is_string()) fail("a string");
-    return json_.get<std::string>();
-  }
-  bool boolean() const {
-    if (!json_.is_boolean()) fail("true or false");
-    return json_.get<bool>();
-  }
-  std::int64_t integer() const {
-    if (!json_.is_number_integer()) fail("an integer");
-    return json_.get<std::int64_t>();
-  }
-  std::int32_t small() const {
-    const std::int64_t value = integer();
-    if (value < INT32_MIN || value > INT32_MAX) fail("a 32-bit integer");
-    return static_cast<std::int32_t>(value);
-  }
-  net::Instant instant() const { return net::kStart + net::Duration{integer()}; }
-  template <class Value, std::size_t N>
-  Value one_of(const Names<Value, N>& names) const {
-    const std::string word = text();
-    std::string known;
-    for (const auto& [value, name] : names) {
-      if (name == word) return value;
-      known += (known.empty() ? "" : ", ") + std::string{name};
-    }
-    fail("one of " + known);
-  }
-  std::uint64_t hex_number() const {
-    std::uint64_t value = 0;
-    const std::string digits = text();
-    if (digits.size() != 16) fail("16 hexadecimal digits");
-    for (const char digit : digits) value = value << 4 | nibble(digit);
-    return value;
-  }
-  std::vector<std::byte> octets() const {
-    const std::string digits = text();
-    if (digits.size() % 2 != 0) fail("pairs of hexadecimal digits");
-    std::vector<std::byte> out;
-    for (std::size_t i = 0; i < digits.size(); i += 2) {
-      out.push_back(static_cast<std::byte>(nibble(digits[i]) << 4 | nibble(digits[i + 1])));
-    }
-    return out;
-  }
-
- private:
-  unsigned nibble(char digit) const {
-    if (digit >= '0' && digit <= '9') return static_cast<unsigned>(digit - '0');
-    if (digit >= 'a' && digit <= 'f') return static_cast<unsigned>(digit - 'a' + 10);
-    fail("hexadecimal digits");
-  }
-
-  const Json& json_;
-  std::string path_;
-  std::string_view file_;
-};
 
 net::Op op_from(const Reader& reader) {
   const std::string name = reader.text();
@@ -173,6 +102,16 @@ Observation observation_from(const Reader& reader) {
   return out;
 }
 
+net::Endpoint endpoint_from(const Reader& reader) {
+  if (const auto endpoint = net::Endpoint::parse(reader.text())) return *endpoint;
+  reader.fail("an address with a port");
+}
+
+Event event_from(const Reader& reader) {
+  return {reader.at("kind").one_of(kEvents),      reader.at("at").instant(),            reader.at("host").small(),
+          endpoint_from(reader.at("local")), endpoint_from(reader.at("remote")), reader.at("what").text()};
+}
+
 model::HostRecord host_from(const Reader& reader) {
   model::HostRecord out{reader.at("name").text(), reader.at("os").text(), {}};
   for (const Reader& item : reader.at("addresses").items()) {
@@ -180,6 +119,7 @@ model::HostRecord host_from(const Reader& reader) {
     if (!address) item.fail("an IP address");
     out.addresses.push_back(*address);
   }
+  if (reader.has("rested_on")) out.rested_on = reader.at("rested_on").texts();
   if (!reader.has("facts")) return out;
   for (const Reader& item : reader.at("facts").items()) out.facts.emplace_back(item.at("name").text(), item.at("value").text());
   return out;
@@ -188,6 +128,7 @@ model::HostRecord host_from(const Reader& reader) {
 model::ProgramRecord program_from(const Reader& reader) {
   model::ProgramRecord out{reader.at("name").text(), reader.at("host").text(), {}};
   for (const Reader& item : reader.at("observations").items()) out.observations.push_back(observation_from(item));
+  if (reader.has("states")) out.states = reader.at("states").texts();
   return out;
 }
 
@@ -214,6 +155,7 @@ std::string record_to_json(const model::Record& record) {
     Json addresses = Json::array();
     for (const net::Address& address : host.addresses) addresses.push_back(address.to_string());
     Json written{{"name", host.name}, {"os", host.os}, {"addresses", addresses}};
+    if (!host.rested_on.empty()) written["rested_on"] = host.rested_on;
     for (const auto& [name, value] : host.facts) written["facts"].push_back({{"name", name}, {"value", value}});
     out["hosts"].push_back(std::move(written));
   }
@@ -221,10 +163,13 @@ std::string record_to_json(const model::Record& record) {
   for (const model::ProgramRecord& program : record.programs) {
     Json observations = Json::array();
     for (const Observation& observation : program.observations) observations.push_back(to_json(observation));
-    out["programs"].push_back({{"name", program.name}, {"host", program.host}, {"observations", observations}});
+    Json written{{"name", program.name}, {"host", program.host}, {"observations", observations}};
+    if (!program.states.empty()) written["states"] = program.states;
+    out["programs"].push_back(std::move(written));
   }
   out["packets"] = Json::array();
   for (const model::PacketRecord& packet : record.packets) out["packets"].push_back(to_json(packet));
+  for (const Event& event : record.events) out["events"].push_back(to_json(event));
   out["unverified"] = record.unverified;
   out["digests"] = {{"version", model::kDigestVersion}, {"observations", hex_number(record.digests.observations)},
                     {"calls", hex_number(record.digests.calls)}, {"wire", hex_number(record.digests.wire)}};
@@ -232,13 +177,8 @@ std::string record_to_json(const model::Record& record) {
 }
 
 model::Record record_from_json(std::string_view json, std::string_view file) {
-  Json parsed;
-  try {
-    parsed = Json::parse(json);
-  } catch (const Json::exception& error) {
-    throw RecordError{std::string{file} + ": /: expected JSON: " + error.what() + " [record.json]"};
-  }
-  const Reader reader{parsed, "", file};
+  const Json parsed = parsed_json(json, file, "record.json");
+  const Reader reader{parsed, "", file, "record.format"};
   if (reader.at("halfopen_record").integer() != kFormat) reader.at("halfopen_record").fail("format " + std::to_string(kFormat));
   model::Record out;
   out.scenario = reader.at("scenario").text();
@@ -252,6 +192,9 @@ model::Record record_from_json(std::string_view json, std::string_view file) {
   for (const Reader& item : reader.at("hosts").items()) out.hosts.push_back(host_from(item));
   for (const Reader& item : reader.at("programs").items()) out.programs.push_back(program_from(item));
   for (const Reader& item : reader.at("packets").items()) out.packets.push_back(packet_from(item));
+  if (reader.has("events")) {
+    for (const Reader& item : reader.at("events").items()) out.events.push_back(event_from(item));
+  }
   for (const Reader& item : reader.at("unverified").items()) out.unverified.push_back(item.text());
   const Reader digests = reader.at("digests");
   out.digests = {digests.at("observations").hex_number(), digests.at("calls").hex_number(), digests.at("wire").hex_number()};

@@ -39,10 +39,12 @@ inline std::filesystem::path write(const std::string& name, std::string_view con
   return path;
 }
 
-/// Runs in the project's folder, whose path may hold blanks; `arguments` goes through the shell.
-inline Result halfopen(const std::string& arguments) {
+/// Runs in the project's folder, whose path may hold blanks; `arguments` goes through the shell. This test's own shard is not the
+/// program's; `environment` adds variables: "A=1 B=2".
+inline Result halfopen(const std::string& arguments, const std::string& environment = "") {
   const auto err = scratch() / "stderr";
-  const std::string command = "cd '" HALFOPEN_SOURCE_DIR "' && '" HALFOPEN_PROGRAM "' " + arguments + " 2>" + err.string();
+  const std::string command = "cd '" HALFOPEN_SOURCE_DIR "' && env -u GTEST_TOTAL_SHARDS -u GTEST_SHARD_INDEX " + environment +
+                              " '" HALFOPEN_PROGRAM "' " + arguments + " 2>" + err.string();
   Result result;
   std::FILE* pipe = popen(command.c_str(), "r");
   if (!pipe) return result;

@@ -99,5 +99,21 @@ INSTANTIATE_TEST_SUITE_P(
                     Damage{"\"name\": \"program\"", "\"nome\": \"program\"", "/programs/0: expected an object with \"name\" [record.format]"},
                     Damage{"{", "", "/: expected JSON"}));
 
+// What kernels do: kept if a run kept it, and not written at all otherwise.
+TEST(RecordJson, KeepsTheEventsOfKernels) {
+  model::Record record;
+  EXPECT_EQ(record_to_json(record).find("events"), std::string::npos);
+  record.hosts.push_back({.name = "client", .os = "linux-6.18", .rested_on = {"/socket/pipe_signal", "/tcp/rto_min"}});
+  record.programs.push_back({.name = "client", .host = "client", .observations = {{}}, .states = {"ESTABLISHED"}});
+  record.events = {{model::KernelEvent::Kind::State, net::kStart + net::Duration{5}, 0, *net::Endpoint::parse("10.0.0.1:49152"),
+                    *net::Endpoint::parse("10.0.0.2:7000"), "SYN-SENT -> ESTABLISHED"},
+                   {model::KernelEvent::Kind::Timer, net::kStart + net::Duration{7}, 0, *net::Endpoint::parse("10.0.0.1:49152"),
+                    *net::Endpoint::parse("10.0.0.2:7000"), "delayed ack"}};
+  const model::Record read = record_from_json(record_to_json(record), "file");
+  EXPECT_EQ(read.events, record.events);
+  EXPECT_EQ(read.programs[0].states, record.programs[0].states);
+  EXPECT_EQ(read.hosts[0].rested_on, record.hosts[0].rested_on);
+}
+
 }  // namespace
 }  // namespace halfopen::report

@@ -73,7 +73,10 @@ std::int64_t TcpSocket::read_only_value(net::Option option) const {
   if (tcb_ == nullptr) return fresh_tcp_info_value(parts_.profile.tcp, phase_ == Phase::Listening, option);
   const tcp::Connection& machine = tcb_->machine;
   if (option == net::Option::UnreadBytes) return static_cast<std::int64_t>(machine.readable_to_mark());
-  if (option == net::Option::UnsentBytes) return static_cast<std::int64_t>(machine.unacknowledged());
+  if (option == net::Option::UnsentBytes) {
+    const bool fin = machine.send_shut() && !machine.fin_acknowledged();  // linux/19.outq-fin
+    return static_cast<std::int64_t>(machine.unacknowledged()) + (fin ? 1 : 0);
+  }
   return tcp_info_value(machine.info(), option);
 }
 

@@ -157,9 +157,8 @@ void Connection::Core::time_wait_arrives(const Packet& seg, Turn& turn) {
     return;
   }
   if (seg.tcp.rst()) {
-    // RFC 1337 tells why a RST should not, linux/5.4.rst that it does.
-    const bool in_window = seg.tcp.seq == rcv_.nxt || seg.tcp.seq.in(rcv_.nxt, window_.remaining(rcv_.nxt));
-    if (in_window && use(profile_.reset_ends_time_wait)) enter_closed();
+    // RFC 1337 tells why a RST should not, linux/5.4.rst that it does; linux/19.rst-in-time-wait, with which number.
+    if (seg.tcp.seq == rcv_.nxt && use(profile_.reset_ends_time_wait)) enter_closed();
     return;
   }
   if (!stale && seg.tcp.fin() && end == rcv_.nxt) {

@@ -38,6 +38,13 @@ struct Turn {
 /// Whether a segment is worth the next check.
 enum class Step : std::uint8_t { Continue, Stop };
 
+/// Where PSH comes from.
+enum class Push : std::uint8_t {
+  AsWritten,  ///< From the end of a write, if the segment holds one.
+  Segment,    ///< It carries PSH anyway, also when it is repeated.
+  Unit,       ///< It ends what the card is given at once; a repetition has none (linux/19.psh-of-units).
+};
+
 /// What a segment's timestamp says of it.
 enum class Age : std::uint8_t {
   Fresh,
@@ -118,7 +125,9 @@ struct Connection::Core : core::Recycled {
   void settle(Turn& turn);
   void transmit(Turn& turn);
   void send_what_fits(Turn& turn, bool nagle_off);
-  void send_new(std::uint32_t length, bool fin, bool push, Turn& turn);
+  void send_new(std::uint32_t length, bool fin, Push push, Turn& turn);
+  bool follows(std::uint32_t length, std::uint32_t usable, bool nagle_off) const;
+  std::uint32_t segments_at_a_time() const;
   bool holds_back(std::uint32_t length) const;
   void restart_after_idle(Instant now);
   std::uint32_t usable_window() const;

@@ -74,7 +74,7 @@ MtuProbe Connection::Core::probe_mtu(Turn& turn) {
   search.probe = packet;
   search.probe_begin = snd_.nxt;
   search.probe_end = snd_.nxt + length;
-  send_new(length, false, false, turn);
+  send_new(length, false, Push::AsWritten, turn);
   congestion_.set_window(congestion_.window() - 1);  // it stands for two
   return MtuProbe::Sent;
 }

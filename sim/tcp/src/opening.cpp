@@ -47,10 +47,12 @@ void Connection::Core::accept_cookie(const Packet& syn, Instant now) {
 }
 
 // The SYN, or the SYN-ACK once the peer's SYN is known. Each announces what this end can; an answer only what both can
-// (RFC 7323, 2.2 and 3.2; RFC 2018, 2).
+// (RFC 7323, 2.2 and 3.2; RFC 2018, 2). But if both ends began, ours has been announced already, and is announced again
+// (linux/19.simultaneous-options).
 void Connection::Core::send_syn(Turn& turn) {
-  const bool answer = state_ == TcpState::SynReceived;
-  const std::uint8_t flags = answer ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn;
+  const bool acknowledges = state_ == TcpState::SynReceived;
+  const bool answer = acknowledges && !active_open_;
+  const std::uint8_t flags = acknowledges ? wire::tcp_flag::kSyn | wire::tcp_flag::kAck : wire::tcp_flag::kSyn;
   Packet& syn = emit(snd_.iss, static_cast<std::uint8_t>(flags | ecn_of_syn()), turn);
   wire::TcpOptions& options = syn.tcp.options;
   options.mss = static_cast<std::uint16_t>(announced_mss());
@@ -63,7 +65,7 @@ void Connection::Core::send_syn(Turn& turn) {
   if (answer ? snd_.scaled : profile_.window_scaling.value)
     options.window_scale = static_cast<std::int8_t>(window_.announced_scale());
   // The window of a SYN is never scaled (RFC 7323, 2.2).
-  syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (answer && timestamps_on_ ? kTimestampOption : 0));
+  syn.tcp.window = window_.offer_in_syn(rcv_.nxt, announced_mss() - (acknowledges && timestamps_on_ ? kTimestampOption : 0));
   attempts_.own().syn_sent = turn.now;
 }
 
@@ -98,6 +100,8 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
   const bool acceptable = seg.tcp.has_ack() && seg.tcp.ack == snd_.nxt;
   if (seg.tcp.has_ack() && !acceptable) {
     if (auto reset = reset_for(seg)) turn.out.segments.push_back(std::move(*reset));
+    // linux/19.syn-after-wrong-ack: the first repetition follows two ticks later.
+    if (attempts_->retransmits == 0) arm_syn_timer(turn.now + 2 * profile_.rto_granularity.value);
     return;
   }
   // Second, the RST bit. Without an acceptable ACK anybody could have sent it.

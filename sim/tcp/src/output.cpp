@@ -95,6 +95,8 @@ void Connection::Core::transmit(Turn& turn) {
 // `nagle_off`: small segments leave, too.
 void Connection::Core::send_what_fits(Turn& turn, bool nagle_off) {
   const SeqNum before = snd_.nxt;
+  const std::uint32_t at_a_time = unsent() > mss() ? segments_at_a_time() : 1;
+  std::uint32_t unit = 0;  // Segments of the present unit that have left.
   if (mtu_search_ && probe_mtu(turn) == MtuProbe::Wait) return;
   bool limited = false;
   while (unsent() > 0 || fin_unsent()) {
@@ -106,7 +108,9 @@ void Connection::Core::send_what_fits(Turn& turn, bool nagle_off) {
     const bool fin = last && fin_unsent() && length < usable;  // a FIN takes a number of the window
     if (length > usable || (length == 0 && !fin)) break;
     if (!nagle_off && !fin && !(last && fin_unsent()) && holds_back(length)) break;
-    send_new(length, fin, false, turn);
+    const bool more = unit + 1 < at_a_time && follows(length, usable, nagle_off);
+    send_new(length, fin, unit > 0 && !more ? Push::Unit : Push::AsWritten, turn);
+    unit = more ? unit + 1 : 0;
     if (in_reduction()) ++recovery_->reduction.sent;
   }
   limited |= in_flight() >= congestion_.window();
@@ -119,13 +123,35 @@ void Connection::Core::send_what_fits(Turn& turn, bool nagle_off) {
   if (snd_.nxt != before) arm_after_sending(turn.now);
 }
 
-void Connection::Core::send_new(std::uint32_t length, bool fin, bool push, Turn& turn) {
+// Whether another segment may leave with this one, which has `length` octets.
+bool Connection::Core::follows(std::uint32_t length, std::uint32_t usable, bool nagle_off) const {
+  const std::uint32_t next = std::min(mss(), unsent() - length);
+  if (next == 0 || length + next > usable || in_flight() + 1 >= congestion_.window()) return false;
+  const bool before_fin = length + next == unsent() && fin_unsent();
+  return nagle_off || before_fin || !holds_back(next);
+}
+
+// linux/19.psh-of-units: how many full segments the card is given as one, which ends with PSH. What the rate of a
+// millisecond (1/1024 s) comes to, and on a short way more; at least two.
+std::uint32_t Connection::Core::segments_at_a_time() const {
+  constexpr std::uint64_t kLargest = 65'215, kLeast = 2;  // 64 KiB with room for headers; tcp_min_tso_segs
+  if (!rtt_.measured() || rtt_.srtt() <= 0ns) return static_cast<std::uint32_t>(std::max(kLargest / mss(), kLeast));
+  constexpr std::uint64_t kWindowMax = 1'000'000, kPerSecond = 1'000'000'000;
+  const std::uint64_t percent = congestion_.window() < congestion_.threshold() / 2 ? 200 : 120;  // tcp_pacing_ss_ratio, _ca_ratio
+  const std::uint64_t segments = std::min<std::uint64_t>(std::max(congestion_.window(), sent_.size()), kWindowMax);
+  std::uint64_t octets = segments * mss() * percent / 100 * kPerSecond / static_cast<std::uint64_t>(rtt_.srtt().count()) / 1024;
+  const auto steps = static_cast<std::uint64_t>(rtt_.least() / 1us) >> 9;  // tcp_tso_rtt_log
+  if (steps < 32) octets += kLargest >> steps;
+  return static_cast<std::uint32_t>(std::max(std::min(octets, kLargest) / mss(), kLeast));
+}
+
+void Connection::Core::send_new(std::uint32_t length, bool fin, Push push, Turn& turn) {
   if (sent_.empty()) restart_after_idle(turn.now);
   SentSegment segment{snd_.nxt, length, turn.now};
   segment.fin = fin;
-  segment.push = length > 0 && (push || send_queue_.push_point_at(snd_.nxt + length) || (fin && held_tail_));
+  segment.push = length > 0 && (push == Push::Segment || send_queue_.push_point_at(snd_.nxt + length) || (fin && held_tail_));
   const std::uint8_t flags =
-      wire::tcp_flag::kAck | (segment.push ? wire::tcp_flag::kPsh : 0) | (fin ? wire::tcp_flag::kFin : 0);
+      wire::tcp_flag::kAck | (segment.push || push == Push::Unit ? wire::tcp_flag::kPsh : 0) | (fin ? wire::tcp_flag::kFin : 0);
   emit(snd_.nxt, flags, send_queue_.read(snd_.nxt, length), turn);
   sent_.push_back(segment);
   snd_.nxt += segment.size();

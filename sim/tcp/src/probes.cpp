@@ -24,7 +24,7 @@ void Connection::Core::probe_timer(Turn& turn) {
   const std::uint32_t length = std::min({mss(), unsent(), usable});
   const bool fin = fin_unsent() && length == unsent() && length < usable;
   if (length > 0 || fin) {
-    send_new(length, fin, true, turn);
+    send_new(length, fin, Push::Segment, turn);
     arm_after_sending(turn.now);
   } else {
     send_probe(turn);

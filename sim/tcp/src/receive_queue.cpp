@@ -79,11 +79,13 @@ void ReceiveQueue::clear() {
 
 void Reassembly::insert(SeqNum seq, Slice octets, bool fin) {
   const SeqNum end = seq + static_cast<std::uint32_t>(octets.size());
+  // A FIN takes a number, and is reported with it (linux/19.fin-behind-hole).
+  const SackBlock block{seq, end + (fin ? 1u : 0u)};
+  bool news = fin && !fin_;
   if (fin) fin_ = end;
-  if (octets.empty()) return;
+  if (block.left == block.right) return;
 
   // Fill the gaps between the pieces already here; what they hold came before and stays as it is.
-  bool news = false;
   SeqNum from = seq;
   while (from != end) {
     const auto next = std::partition_point(pieces_.begin(), pieces_.end(),
@@ -97,8 +99,8 @@ void Reassembly::insert(SeqNum seq, Slice octets, bool fin) {
     from = to;
     news = true;
   }
-  if (!news) duplicate({seq, end});
-  remember({seq, end});
+  if (!news) duplicate(block);
+  remember(block);
 }
 
 void Reassembly::insert_new(SeqNum begin, Slice octets) {

@@ -21,6 +21,7 @@ ReceiveWindow::ReceiveWindow(const profiles::Tcp& profile, std::int64_t fixed_bu
     for (scale_ = 0; scale_ < kScaleMax && (window_of(buffer_) >> scale_) > kUnscaledMax;) ++scale_;
   }
   if (!profile.window_scaling) scale_ = 0;
+  announced_scale_ = scale_;
 }
 
 std::int64_t ReceiveWindow::window_of(std::int64_t memory) const { return memory * share_ / kWhole; }

@@ -24,7 +24,7 @@ class ReceiveWindow {
   ReceiveWindow(const profiles::Tcp& profile, std::int64_t fixed_buffer);
 
   /// The shift to announce; 0 if the profile does not scale.
-  std::uint8_t announced_scale() const { return scale_; }
+  std::uint8_t announced_scale() const { return announced_scale_; }
   /// Both ends have announced a scale, or not (RFC 7323, 2.2: then none is used).
   void negotiated(bool scaling);
   /// The window of a SYN: whole segments, never scaled. Begins to offer from `next` on.
@@ -91,7 +91,8 @@ class ReceiveWindow {
   SeqNum edge_;                        ///< One past the last octet ever offered.
   std::uint32_t offered_ = 0;          ///< The window as last offered.
   std::uint16_t share_ = 0;            ///< 256ths of the buffer that are octets.
-  std::uint8_t scale_ = 0;
+  std::uint8_t scale_ = 0;            ///< 0 where the peer has none,
+  std::uint8_t announced_scale_ = 0;  ///< whatever our SYN says.
   bool fixed_ = false;
 };
 

@@ -83,7 +83,7 @@ void Connection::Core::tail_loss_probe(Turn& turn) {
   if (probe.repeats) {
     retransmit(sent_.size() - 1, true, turn);
   } else {
-    send_new(length, fin_unsent() && length == unsent() && length < usable_window(), false, turn);
+    send_new(length, fin_unsent() && length == unsent() && length < usable_window(), Push::AsWritten, turn);
   }
   probe.out = true;
   probe.end = snd_.nxt;

@@ -78,6 +78,18 @@ TEST(CompressedAck, EndsWithTheGap) {
   EXPECT_EQ(bench.count(), 0u);
 }
 
+// The measured row: a new gap lets three leave again. The first gap ends behind its ten segments; that of kNext + 11 x
+// 1448 = 73 849 is the next.
+TEST(CompressedAck, ThreeLeaveAtOnceOfEveryGap) {
+  Bench bench = before_a_gap({.rtt = 40ms});
+  give_behind_gap(bench, 1, 10);
+  bench.give({.seq = kNext, .length = 1448});
+  bench.sent();
+  give_behind_gap(bench, 12, 10);
+  EXPECT_EQ(bench.sent(), (Lines{"0 . 1 ack 73849 sack 75297:76745", "0 . 1 ack 73849 sack 75297:78193",
+                                 "0 . 1 ack 73849 sack 75297:79641"}));
+}
+
 // Without SACK each duplicate acknowledgement counts at the sender (RFC 5681, 3.2): all leave.
 TEST(CompressedAck, WithoutSackAllLeaveAtOnce) {
   Bench bench = before_a_gap({.rtt = 40ms, .peer_sack = false});

@@ -231,6 +231,16 @@ TEST(Established, FinBehindAGapWaits) {
   EXPECT_EQ(bench.sent().back(), "0 . 1 ack 12");
 }
 
+// linux/19.fin-behind-hole: the FIN takes number 11, so its block is 11:12; with ten octets before it 11:22.
+TEST(Established, FinBehindAGapIsReported) {
+  Bench bare = idle();
+  bare.give({.flags = "F.", .seq = 11});
+  EXPECT_EQ(bare.sent().back(), "0 . 1 ack 1 sack 11:12");
+  Bench behind_data = idle();
+  behind_data.give({.flags = "F.", .seq = 11, .length = 10});
+  EXPECT_EQ(behind_data.sent().back(), "0 . 1 ack 1 sack 11:22");
+}
+
 TEST(Established, FinOneTooLowIsNotTaken) {
   Bench bench = idle();
   bench.give({.flags = "F.", .seq = 0});

@@ -1,4 +1,5 @@
 // Segmentation: Nagle, cork, PSH (RFC 9293, 3.7.4; linux/8.2, linux/8.3).
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "bench.h"
@@ -63,7 +64,7 @@ TEST(Nagle, FullSegmentsNeverWait) {
   Bench bench = Bench::established();
   bench.send(100);
   bench.send(3000);
-  EXPECT_EQ(bench.sent(), (Lines{"0 P. 1:101(100) ack 1", "0 . 101:1549(1448) ack 1", "0 . 1549:2997(1448) ack 1"}));
+  EXPECT_EQ(bench.sent(), (Lines{"0 P. 1:101(100) ack 1", "0 . 101:1549(1448) ack 1", "0 P. 1549:2997(1448) ack 1"}));
 }
 
 // linux/8.2.cork: of 4000 octets two full segments leave, the rest with the ceiling: the RTO of 204 ms after what was
@@ -71,7 +72,7 @@ TEST(Nagle, FullSegmentsNeverWait) {
 TEST(Cork, HoldsBackTheTailForTheCeiling) {
   Bench bench = Bench::established({.options = {.cork = true}, .rtt = 0ms});
   bench.send(4000);
-  EXPECT_EQ(bench.sent(), (Lines{"0 . 1:1449(1448) ack 1", "0 . 1449:2897(1448) ack 1"}));
+  EXPECT_EQ(bench.sent(), (Lines{"0 . 1:1449(1448) ack 1", "0 P. 1449:2897(1448) ack 1"}));
   bench.give({.ack = 2897});
   bench.run_until(300ms);
   EXPECT_EQ(bench.sent(), (Lines{"0.204 P. 2897:4001(1104) ack 1"}));
@@ -132,7 +133,41 @@ TEST(Push, LongWritesCarryItNowAndThen) {
     bench.give(
         {.ack = bench.last().tcp.seq.value() - 0xFFFFFFF0u + static_cast<std::uint32_t>(bench.last().payload.size())});
   }
-  EXPECT_EQ(pushed, (Ms{1 + 23 * 1448, 1 + 46 * 1448, 1 + 69 * 1448, 100001}));
+  for (const std::int64_t end : {1 + 23 * 1448, 1 + 46 * 1448, 1 + 69 * 1448, 100001}) {
+    EXPECT_THAT(pushed, testing::Contains(end));
+  }
+}
+
+// linux/19.psh-of-units: RTT 100 ms, window 10: a 1024th of a second's rate is 10 * 1460 * 2 / 0.1 s / 1024 = 285 octets, so the
+// least counts, two segments at a time. Three full segments and 60 octets: PSH ends the first two, and the write.
+TEST(Push, EndsWhatTheCardIsGivenAtOnce) {
+  Bench bench = Bench::established({.rtt = 100ms});
+  bench.send(3 * 1448 + 60);
+  EXPECT_EQ(bench.sent(), (Lines{"0 . 1:1449(1448) ack 1", "0 P. 1449:2897(1448) ack 1", "0 . 2897:4345(1448) ack 1",
+                                 "0 P. 4345:4405(60) ack 1"}));
+}
+
+// The same on a short way: RTT 1 ms adds 64 KiB / 2, so that all ten go at once.
+TEST(Push, OnAShortWayMoreIsGivenAtOnce) {
+  Bench bench = Bench::established({.rtt = 1ms});
+  bench.send(20 * 1448);
+  std::size_t pushed = 0;
+  const Lines sent = bench.sent();
+  for (const std::string& line : sent) pushed += line.find(" P. ") != std::string::npos ? 1 : 0;
+  EXPECT_EQ(sent.size(), 10u);
+  EXPECT_EQ(pushed, 1u);
+  EXPECT_EQ(sent.back(), "0 P. 13033:14481(1448) ack 1");
+}
+
+// A single segment has no PSH of this kind, nor has the repetition of one that had it.
+TEST(Push, RepetitionOfAUnitsEndHasNone) {
+  Bench bench = Bench::established({.rtt = 100ms});
+  bench.send(3 * 1448 + 60);
+  bench.sent();
+  bench.give({.ack = 1449, .sack = {{2897, 4345}}});
+  bench.give({.ack = 1449, .sack = {{2897, 4405}}});
+  bench.run_until(bench.now() + 50ms);  // a quarter of the round trip: the hole counts as lost
+  EXPECT_THAT(bench.sent(), testing::Contains(testing::HasSubstr(" . 1449:2897(1448) ack 1")));
 }
 
 TEST(Push, LastSegmentOfAWriteCarriesIt) {

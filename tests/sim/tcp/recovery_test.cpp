@@ -26,7 +26,8 @@ TEST(FastRetransmit, ThirdSackRepeatsTheSegment) {
 TEST(FastRetransmit, TwoSacksDoNot) {
   Bench bench = ten_in_flight();
   bench.give({.ack = 1, .sack = {{segment(1), segment(3)}}});
-  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 10), full("0.05", 11)}));
+  // Both at once: PSH ends them (linux/19.psh-of-units).
+  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 10), "0.05 P. 15929:17377(1448) ack 1"}));
   EXPECT_EQ(bench.connection().info().cwnd, 10u);
 }
 
@@ -147,8 +148,8 @@ TEST(FastRetransmit, LostRepetitionWaitsForTheRto) {
   Bench bench = ten_in_flight();
   bench.give({.ack = 1, .sack = {{segment(1), segment(10)}}});
   // 9 delivered at once: the repetition and 6 new ones fill the window of 7.
-  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 0), full("0.05", 10), full("0.05", 11), full("0.05", 12),
-                                 full("0.05", 13), full("0.05", 14), full("0.05", 15)}));
+  EXPECT_EQ(bench.sent(), (Lines{full("0.05", 0), full("0.05", 10), "0.05 P. 15929:17377(1448) ack 1", full("0.05", 12),
+                                 "0.05 P. 18825:20273(1448) ack 1", full("0.05", 14), "0.05 P. 21721:23169(1448) ack 1"}));
   bench.run_until(400ms);
   EXPECT_EQ(bench.sent().front(), full("0.302", 0));  // 50 + 252
   EXPECT_EQ(bench.connection().info().cwnd, 1u);

@@ -162,6 +162,33 @@ TEST(SynSent, WrongAcknowledgementDrawsReset) {
   }
 }
 
+// linux/19.syn-after-wrong-ack: two ticks of 4 ms after it, once; then 1 s as ever.
+TEST(SynSent, WrongAcknowledgementBringsTheNextSynForward) {
+  Bench bench;
+  bench.connect();
+  bench.run_until(100ms);
+  bench.give({.flags = "R.", .seq = 0, .ack = 2});
+  bench.run_until(500ms);
+  bench.give({.flags = "R.", .seq = 0, .ack = 2});
+  bench.run_until(1500ms);
+  EXPECT_EQ(bench.sent(), (Lines{"0 S 0", "0.108 S 0", "1.108 S 0"}));
+}
+
+// linux/19.simultaneous-options: the peer's SYN has none, our SYN-ACK all that our SYN had.
+TEST(SynSent, SynAckOfASimultaneousOpenHasAllOptions) {
+  Bench bench{{.peer_scale = -1, .peer_timestamps = false, .peer_sack = false}};
+  bench.connect();
+  const wire::TcpOptions of_syn = bench.last().tcp.options;
+  bench.give({.flags = "S", .seq = 0});
+  const wire::TcpOptions& of_answer = bench.last().tcp.options;
+  EXPECT_EQ(bench.state(), TcpState::SynReceived);
+  EXPECT_EQ(of_answer.mss, of_syn.mss);
+  EXPECT_EQ(of_answer.window_scale, of_syn.window_scale);
+  EXPECT_TRUE(of_answer.sack_permitted);
+  EXPECT_TRUE(of_answer.timestamps);
+  EXPECT_EQ(of_answer.ts_echo, 0u);
+}
+
 TEST(SynSent, AckWithoutSynIsIgnored) {
   Bench bench;
   bench.connect();

@@ -116,6 +116,19 @@ TEST(TimeWait, ResetInTheWindowEndsIt) {
   EXPECT_EQ(bench.died(), "no");
 }
 
+// linux/19.rst-in-time-wait: RCV.NXT is 2.
+TEST(TimeWait, OnlyTheExactResetEndsIt) {
+  Bench bench = Bench::time_wait();
+  bench.sent();
+  for (const std::uint32_t seq : {1u, 3u}) {
+    bench.give({.flags = "R", .seq = seq});
+    EXPECT_EQ(bench.state(), TcpState::TimeWait) << seq;
+  }
+  EXPECT_EQ(bench.sent(), Lines{});
+  bench.give({.flags = "R", .seq = 2});
+  EXPECT_TRUE(bench.connection().finished());
+}
+
 // RFC 1337
 TEST(TimeWait, ResetIsIgnoredWhereTheProfileSaysSo) {
   BenchConfig config;

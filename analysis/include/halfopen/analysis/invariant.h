@@ -25,6 +25,8 @@ struct Invariant {
   std::function<std::optional<std::string>(const Finished&)> violated_by;
   /// It says that things come right again: asked only of runs whose faults end by themselves.
   bool of_healing = false;
+  /// The C++ expression that makes it, for tests that halfopen writes: `analysis::eventually("client", "asked")`. Empty: nobody knows.
+  std::string code{};
 };
 
 /// The program says its own word `note` at least once. Of healing.

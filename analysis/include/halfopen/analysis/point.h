@@ -66,6 +66,9 @@ struct InjectionOptions {
 std::vector<Injection> standard_injections(const model::Scenario& scenario, const std::string& subject,
                                            const InjectionOptions& options = {});
 
+/// What each link is like in bad times that last so long: it loses, doubles, reorders, damages by chance; is far, slow, narrow.
+std::vector<Injection> weather_injections(const model::Scenario& scenario, net::Duration lasts);
+
 std::string_view to_string(Point::Kind kind);
 /// `105ms wire backward: RST`.
 std::string to_string(const Point& point);

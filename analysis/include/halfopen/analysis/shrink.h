@@ -24,6 +24,11 @@ struct Shrunk {
 /// Deterministic. Needs `fails(scenario)`; throws std::invalid_argument otherwise. `most`: so many runs at most.
 Shrunk shrink(const model::Scenario& scenario, const StillFails& fails, std::size_t most = 2'000);
 
+/// For a scenario that violates the invariant of this name: the smallest that still does. `calm`: when everything that goes wrong in it
+/// is over; who promises healing keeps `settle` from there.
+Shrunk shrink(const model::Scenario& scenario, const std::string& invariant, net::Duration calm,
+              const std::vector<Invariant>& invariants, const Run& run, net::Duration settle, std::size_t most = 2'000);
+
 /// For a failure of a sweep: the smallest scenario that still violates the same invariant. Its faults are the trial's and, if they
 /// matter, the scenario's own.
 Shrunk shrink(const Sweep& sweep, const Failure& failure, const std::vector<Invariant>& invariants, const Run& run,

@@ -62,6 +62,10 @@ struct Sweep {
 Sweep sweep(const model::Scenario& scenario, const std::string& subject, const std::vector<Invariant>& invariants, const Run& run,
             const std::vector<Injection>& injections, const SweepOptions& options = {});
 
+/// The sweep before its first trial: the scenario has been run once as it is. Throws as sweep() does.
+Sweep planned(const model::Scenario& scenario, const std::string& subject, const std::vector<Invariant>& invariants, const Run& run,
+              const std::vector<Injection>& injections);
+
 /// The scenario of a trial: the faults added, and watched until everything has settled.
 model::Scenario scenario_of(const Sweep& sweep, const Trial& trial, net::Duration settle);
 /// When everything of a trial is over.
@@ -73,8 +77,10 @@ Sweep merged(std::vector<Sweep> shards);
 
 /// `drop at 105ms wire forward: SYN len 0`, joined by "and".
 std::string to_string(const Sweep& sweep, const Trial& trial);
-/// The map as a table: injections down, what became of their points across; then the failures, alike ones together. Injections
-/// that no point has room for are left out.
+/// map_text() of its result; see sweep_result.h.
 std::string map_text(const Sweep& sweep);
+
+/// Trials have an order of their own, by which shards are joined: singles before pairs, then by their parts.
+bool comes_before(const Trial& a, const Trial& b);
 
 }  // namespace halfopen::analysis

@@ -11,6 +11,8 @@
 
 #include <gtest/gtest.h>
 
+#include "halfopen/analysis/explore.h"
+#include "halfopen/analysis/shard.h"
 #include "halfopen/analysis/shrink.h"
 #include "halfopen/analysis/sweep.h"
 #include "halfopen/gtest/bench.h"
@@ -25,8 +27,9 @@ using MakeBench = std::function<Bench()>;
 /// Runs that a sweep or a shrink can ask for: each on a bench made for it. Simulated only.
 analysis::Run run_of(MakeBench make);
 
-/// The bench with every standard injection at every point; see analysis::sweep(). GoogleTest's sharding variables
-/// (GTEST_TOTAL_SHARDS, GTEST_SHARD_INDEX) are not asked: GoogleTest spreads tests, not their parts.
+/// The bench with every standard injection at every point; see analysis::sweep(). Of the sharding variables those of Slurm and
+/// Kubernetes are for whole test programs, and GTEST_SHARD_INDEX says which tests run: a sweep inside a test is done whole, unless
+/// `options` names a shard (analysis::shard_of_environment()).
 analysis::Sweep sweep_of(const MakeBench& make, const std::string& subject, const std::vector<Invariant>& invariants,
                          const analysis::SweepOptions& options = {}, const analysis::InjectionOptions& injections = {});
 
@@ -37,5 +40,16 @@ analysis::Sweep sweep_of(const MakeBench& make, const std::string& subject, cons
 /// Sweeps, and says whether nothing broke.
 ::testing::AssertionResult survives(const MakeBench& make, const std::string& subject,
                                     const std::vector<Invariant>& invariants, const analysis::SweepOptions& options = {});
+
+
+/// Whether the bench's run, to its end, keeps the promise. A failure says how it is broken and tells the story.
+::testing::AssertionResult keeps(const Bench& bench, const Invariant& promise);
+
+/// Runs the bench many times with random failures, several at once (analysis::Explorer), and says whether nothing broke. A failure
+/// shows each way in which something did: how often, the smallest seed, what is left of it when shrunk, as a file and as a test.
+/// HALFOPEN_EXPLORE_RUNS and HALFOPEN_EXPLORE_SEED override how many runs there are and the seed of the first: a nightly build asks
+/// for more, and SEED with one run repeats one. Simulated only.
+::testing::AssertionResult explores(const MakeBench& make, const std::string& subject, const std::vector<Invariant>& invariants,
+                                    const analysis::ExploreOptions& options = {});
 
 }  // namespace halfopen::gtest
