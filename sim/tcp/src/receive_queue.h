@@ -76,7 +76,7 @@ class Reassembly {
 
   /// Octets that came twice: the next acknowledgement reports them once.
   void duplicate(SackBlock block) { duplicate_ = block; }
-  bool has_report() const { return duplicate_ || recent_count_ > 0; }
+  bool has_duplicate() const { return duplicate_.has_value(); }
   /// Fills up to `limit` blocks, the duplicate first, then the most recently changed; returns how many.
   std::uint8_t report(std::span<SackBlock> into, std::size_t limit);
 

@@ -92,7 +92,7 @@ void Connection::Core::add_sack_blocks(Packet& segment) {
                              : spare < kSackOption   ? 0
                                                      : (spare - kSackOption) / kSackBlock;
   segment.tcp.options.sack_count = reassembly_->report(segment.tcp.options.sack, std::min(options, room));
-  if (reassembly_->empty() && !reassembly_->has_report()) reassembly_.reset();
+  if (reassembly_->empty() && !reassembly_->has_duplicate()) reassembly_.reset();
 }
 
 void Connection::Core::send_ack(Turn& turn) { emit(snd_.nxt, wire::tcp_flag::kAck, {}, turn); }

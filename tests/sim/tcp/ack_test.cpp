@@ -115,6 +115,18 @@ TEST(DelayedAck, WindowThatCannotAdvanceWaits) {
   EXPECT_EQ(bench.sent_ms(), (Ms{40}));
 }
 
+// linux/8.1.ack-on-read-part: the same ten; their 1000 octets are more than 536, so that reading one is enough.
+TEST(DelayedAck, ReadingAPartOfManyDoes) {
+  Bench bench = Bench::established({.rtt = 0ms});
+  delays(bench, 17, 100ms, 100);
+  bench.read(1700);
+  bench.reset_clock();
+  for (std::uint32_t i = 0; i < 10; ++i) bench.give({.seq = 1701 + i * 100, .length = 100});
+  EXPECT_EQ(bench.count(), 0u);
+  bench.read(1);
+  EXPECT_EQ(bench.sent(), (Lines{"0 . 1 ack 2701"}));
+}
+
 // linux/8.1.pingpong: a program that answers; the answer carries the acknowledgement. A request without answer waits
 // for 40 ms; that ends the mode (linux/8.1.missed-delayed-ack), and the budget counts again.
 TEST(DelayedAck, AnswersCarryTheAcknowledgement) {
