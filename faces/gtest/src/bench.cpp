@@ -56,11 +56,14 @@ Bench::Bench(const Setup& setup) : Bench{short_form(setup)} {
   state_->family = setup.family;
 }
 
-Bench::Bench(model::Scenario scenario, scenarios::Registry programs) : state_{std::make_unique<State>()} {
+template <std::same_as<model::Scenario> Whole>
+Bench::Bench(Whole scenario, scenarios::Registry programs) : state_{std::make_unique<State>()} {
   state_->scenario = std::move(scenario);
   state_->scenario.seed = seed_or(state_->scenario.seed);
   state_->programs = std::move(programs);
 }
+
+template Bench::Bench(model::Scenario, scenarios::Registry);
 
 Bench::~Bench() = default;
 Bench::Bench(Bench&&) noexcept = default;

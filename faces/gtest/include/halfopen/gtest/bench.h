@@ -10,6 +10,7 @@
 // It owns the run and, when an expectation fails, its story. Start at Bench.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -65,7 +66,9 @@ class Bench {
 
   explicit Bench(const Setup& setup = {});
   /// Any other scenario: further hosts, links, programs, faults. `programs`: those it names.
-  explicit Bench(model::Scenario scenario, scenarios::Registry programs = {});
+  /// A template, so that Bench{{.until = 4s}} can only mean a Setup: a Scenario has fields of these names, too.
+  template <std::same_as<model::Scenario> Whole>
+  explicit Bench(Whole scenario, scenarios::Registry programs = {});
   ~Bench();
   Bench(Bench&&) noexcept;
   Bench& operator=(Bench&&) noexcept;
