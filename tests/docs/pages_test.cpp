@@ -107,7 +107,8 @@ TEST_P(Pages, IsAsItSays) {
   for (const Command& command : run_page(page, scratch / name, installed_for(page, scratch / (name + ".prefix")))) {
     const std::string where = GetParam() + ", line " + std::to_string(command.number) + ": " + command.line;
     if (command.expected.empty()) {
-      EXPECT_EQ(command.status, 0) << where << "\n" << command.output;
+      const bool differing = command.status == 1 && command.line.find("halfopen ") != command.line.npos;  // no mistake of the page
+      EXPECT_TRUE(command.status == 0 || differing) << where << "\n" << command.output;
     } else if (command.compared) {
       EXPECT_TRUE(shows(command.output, command.expected)) << where << "\nprints\n" << command.output << "and not\n" << command.expected;
     } else {
