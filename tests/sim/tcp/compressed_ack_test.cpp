@@ -90,6 +90,21 @@ TEST(CompressedAck, ThreeLeaveAtOnceOfEveryGap) {
                                  "0 . 1 ack 73849 sack 75297:79641"}));
 }
 
+// The peer's numbers begin at 2^32 - 128: behind 127 octets the gap lies at number 0, which is one like others. Segments
+// of 100 octets let no window grow (linux/10.grow), so that it is three.
+TEST(CompressedAck, ThreeLeaveAtOnceAtNumberZero) {
+  Bench bench = Bench::established({.rtt = 40ms});
+  for (std::uint32_t n = 1; n <= 127; ++n) {
+    bench.give({.seq = n, .length = 1});
+    bench.read(1);
+  }
+  bench.run_until(100ms);
+  bench.sent();
+  for (std::uint32_t n = 1; n <= 10; ++n) bench.give({.seq = 128 + n * 100, .length = 100});
+  EXPECT_EQ(bench.sent().size(), 3u);
+  EXPECT_EQ(bench.last().tcp.ack, SeqNum{0});
+}
+
 // Without SACK each duplicate acknowledgement counts at the sender (RFC 5681, 3.2): all leave.
 TEST(CompressedAck, WithoutSackAllLeaveAtOnce) {
   Bench bench = before_a_gap({.rtt = 40ms, .peer_sack = false});

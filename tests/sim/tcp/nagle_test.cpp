@@ -159,6 +159,37 @@ TEST(Push, OnAShortWayMoreIsGivenAtOnce) {
   EXPECT_EQ(sent.back(), "0 P. 13033:14481(1448) ack 1");
 }
 
+// Above half of the threshold the rate is 1.2 windows per round trip, not 2. RTT 8 ms; a window of 40 is reduced to 28, and
+// to 14 after an idle RTO: 14 * 1448 * 1.2 / 8 ms / 1024 = 2969 octets, two segments; twice the window would make it three.
+TEST(Push, UnitsAreSmallerNearTheThreshold) {
+  Bench bench = Bench::established({.options = {.send_buffer = 1000000}, .rtt = 8ms});
+  const auto end_of = [](std::uint32_t segments) { return 1 + segments * 1448; };
+  bench.give({});
+  bench.send(30 * 1448);
+  for (std::uint32_t n = 1; n <= 30; ++n) {
+    if (n == 1 || n == 11) bench.run_until(bench.now() + 8ms);
+    bench.give({.ack = end_of(n)});
+  }
+  EXPECT_EQ(bench.connection().info().cwnd, 40u);
+  bench.send(40 * 1448);
+  bench.run_until(bench.now() + 8ms);
+  bench.give({.ack = end_of(30), .sack = {{end_of(31), end_of(34)}}});
+  bench.run_until(bench.now() + 8ms);
+  bench.give({.ack = end_of(70)});
+  EXPECT_EQ(bench.connection().info().ssthresh, 28u);
+  bench.run_until(bench.now() + 300ms);
+  bench.send(100);
+  bench.run_until(bench.now() + 8ms);
+  bench.give({.ack = end_of(70) + 100});
+  EXPECT_EQ(bench.connection().info().cwnd, 14u);
+  EXPECT_EQ(bench.connection().info().srtt, 8ms);
+  bench.sent();
+  bench.send(20 * 1448);
+  const std::vector<Packet> segments = bench.take_segments();
+  ASSERT_EQ(segments.size(), 14u);
+  for (std::size_t i = 0; i < 14; ++i) EXPECT_EQ(segments[i].tcp.psh(), i % 2 == 1) << i;
+}
+
 // A single segment has no PSH of this kind, nor has the repetition of one that had it.
 TEST(Push, RepetitionOfAUnitsEndHasNone) {
   Bench bench = Bench::established({.rtt = 100ms});
