@@ -70,7 +70,7 @@ function(halfopen_install_package)
   endif()
   if(TARGET halfopen_program)
     install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
-    install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+    install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
     # With the program: where that is not installed, the CMake package does not have it.
     install(EXPORT halfopen-program NAMESPACE halfopen::
       DESTINATION ${HALFOPEN_INSTALL_CMAKEDIR} COMPONENT program)

@@ -83,7 +83,7 @@ string(REPLACE ECONNREFUSED ETIMEDOUT wrong "${text}")
 file(WRITE ${WORK}/project/scenarios/added/wrong.json "${wrong}")
 run(${ctest} -R "^elsewhere/added/another one$")
 expect("an added scenario" "100% tests passed, 0 tests failed out of 1\n")
-execute_process(COMMAND ${ctest} -V -R "^scenarios/added/wrong$" RESULT_VARIABLE status OUTPUT_VARIABLE output)
+execute_process(COMMAND ${ctest} -V -R "^scenarios/added/wrong$" RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(status EQUAL 0)
   message(FATAL_ERROR "a scenario that expects ETIMEDOUT passes:\n${output}")
 endif()
@@ -95,6 +95,13 @@ if(HOW STREQUAL "installed")
   list(JOIN headers ">\n#include <" text)
   file(WRITE ${WORK}/headers.cpp "#include <${text}>\n")
   run(${compiler} -std=c++20 -fsyntax-only -I ${WORK}/moved/include ${WORK}/headers.cpp)
+
+  # Who asks for what is not there is told so.
+  file(WRITE ${WORK}/wrong/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)\nproject(wrong LANGUAGES CXX)\n"
+    "find_package(halfopen REQUIRED COMPONENTS sim fish)\n")
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK}/wrong -B ${WORK}/wrong/build -D CMAKE_CXX_COMPILER=${compiler}
+    -D CMAKE_PREFIX_PATH=${WORK}/moved RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  expect("a component that is none" "halfopen::fish: there is no such target")
 
   # The program finds what it reads beside itself, wherever it stands.
   run(${CMAKE_COMMAND} -E env --unset=HALFOPEN_DATA ${WORK}/moved/bin/halfopen cases --digests client-3)
