@@ -90,6 +90,18 @@ TEST(CompressedAck, ThreeLeaveAtOnceOfEveryGap) {
                                  "0 . 1 ack 73849 sack 75297:79641"}));
 }
 
+// The same with the second gap there before the first is filled: what fills it is the first of the three.
+TEST(CompressedAck, ThreeLeaveAtOnceOfAGapBehindAnother) {
+  Bench bench = before_a_gap({.rtt = 40ms});
+  give_behind_gap(bench, 1, 10);
+  give_behind_gap(bench, 12, 1);
+  bench.sent();
+  bench.give({.seq = kNext, .length = 1448});
+  give_behind_gap(bench, 13, 10);
+  EXPECT_EQ(bench.sent(), (Lines{"0 . 1 ack 73849 sack 75297:76745", "0 . 1 ack 73849 sack 75297:78193",
+                                 "0 . 1 ack 73849 sack 75297:79641"}));
+}
+
 // The peer's numbers begin at 2^32 - 128: behind 127 octets the gap lies at number 0, which is one like others. Segments
 // of 100 octets let no window grow (linux/10.grow), so that it is three.
 TEST(CompressedAck, ThreeLeaveAtOnceAtNumberZero) {
