@@ -12,18 +12,6 @@ namespace {
 // What a trial came to.
 using Outcome = std::optional<Violation>;
 
-std::vector<Trial> single_trials(const Sweep& sweep) {
-  std::vector<Trial> trials;
-  for (std::uint32_t point = 0; point < sweep.points.size(); ++point) {
-    for (std::uint32_t injection = 0; injection < sweep.injections.size(); ++injection) {
-      const Injection& candidate = sweep.injections[injection];
-      if (candidate.kind != sweep.points[point].kind) continue;
-      if (!candidate.faults(sweep.points[point]).empty()) trials.push_back({{{point, injection}}});
-    }
-  }
-  return trials;
-}
-
 // The most different pairs first: what lies half of all trials apart, then a quarter, and so on; two different injections, at
 // two points.
 std::vector<Trial> pair_trials(const std::vector<Trial>& singles, std::size_t budget) {
@@ -68,6 +56,18 @@ void sort_failures(Sweep& sweep) {
 }
 
 }  // namespace
+
+std::vector<Trial> single_trials(const Sweep& sweep) {
+  std::vector<Trial> trials;
+  for (std::uint32_t point = 0; point < sweep.points.size(); ++point) {
+    for (std::uint32_t injection = 0; injection < sweep.injections.size(); ++injection) {
+      const Injection& candidate = sweep.injections[injection];
+      if (candidate.kind != sweep.points[point].kind) continue;
+      if (!candidate.faults(sweep.points[point]).empty()) trials.push_back({{{point, injection}}});
+    }
+  }
+  return trials;
+}
 
 bool comes_before(const Trial& a, const Trial& b) {
   if (a.parts.size() != b.parts.size()) return a.parts.size() < b.parts.size();

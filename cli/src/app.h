@@ -43,6 +43,7 @@ void add_generate_command(CLI::App& app, Exit& exit);
 void add_sweep_command(CLI::App& app, Exit& exit);
 void add_explore_command(CLI::App& app, Exit& exit);
 void add_merge_command(CLI::App& app, Exit& exit);
+void add_coverage_command(CLI::App& app);
 void add_differ_command(CLI::App& app, Exit& exit);
 void add_levels_command(CLI::App& app);
 void add_pkt_command(CLI::App& app, Exit& exit);

@@ -13,6 +13,7 @@
 #include "halfopen/report/html/page.h"
 #include "halfopen/report/pcapng.h"
 #include "halfopen/report/record_json.h"
+#include "halfopen/report/story.h"
 #include "halfopen/report/text.h"
 #include "halfopen/scenarios/load.h"
 #include "halfopen/scenarios/save.h"
@@ -53,7 +54,11 @@ struct Options {
   std::string at;
   bool json = false;
   bool verify = false;
+  bool story = false;
 };
+
+/// As much of a story as somebody reads who asked for one.
+constexpr report::StoryOptions kWholeStory{.observations = 1'000, .segments = 1'000};
 
 /// "client=windows-11": another system for one host.
 void choose_system(model::Scenario& scenario, const std::string& choice, const profiles::Catalogue& catalogue) {
@@ -95,8 +100,8 @@ bool skip(const Options& options, const model::Scenario& scenario, const std::st
 }
 
 model::Record run_on(const Options& options, const model::Scenario& scenario, const profiles::Catalogue& catalogue) {
-  const model::RunOptions keep{.packets = !options.pcap.empty() || !options.html.empty() || !options.record.empty() || !scenario.wire.empty(),
-                               .digests = true};
+  const bool shows_packets = options.story || !options.pcap.empty() || !options.html.empty() || !options.record.empty();
+  const model::RunOptions keep{.packets = shows_packets || !scenario.wire.empty(), .digests = true, .events = !options.record.empty()};
   if (options.backend == "real") return realnet::run(scenario, keep, real_programs(), real_options(options));
   return sim::run(scenario, registered_programs().instantiate(), keep, catalogue.lookup());
 }
@@ -137,7 +142,9 @@ void run_file(const Options& options, const std::string& file, const profiles::C
   }
   const model::Record record = run_on(options, scenario, catalogue);
   const model::Verdict verdict = model::judge(scenario, record);
-  const std::string text = options.json ? report::record_to_json(record) : report::run_text(scenario, record, verdict, file);
+  const std::string text = options.json    ? report::record_to_json(record)
+                           : options.story ? report::story(record, kWholeStory) + report::verdict_text(verdict, file)
+                                           : report::run_text(scenario, record, verdict, file);
   std::fputs(text.c_str(), stdout);
   if (!options.record.empty()) write_file(options.record, report::record_to_json(record));
   if (!options.pcap.empty()) {
@@ -211,6 +218,7 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--html", options->html, "Write the run to this file as a page for a browser")->type_name("FILE");
   command->add_option("--at", options->at, "With --pcap: only what this host's card saw")->type_name("HOST");
   command->add_flag("--verify", options->verify, "Run twice and show the first event that differs, instead of the record");
+  command->add_flag("--story", options->story, "Print who did what when, a sequence diagram and every host's sockets instead of the record");
   command->add_flag("--json", options->json, "Print the record as JSON instead of text");
   command->footer("Example:\n  halfopen run scenario.json --os client=windows-11 --pcap run.pcapng");
   command->callback([options, &exit] { run(*options, exit); });

@@ -7,11 +7,9 @@
 
 #include "halfopen/gtest/gtest.h"
 #include "reconnecting_client.h"
+#include "server.h"
 
 namespace example {
-
-/// Answers every client, line by line, until it closes: "m N TEXT" with "a N", "h" with "h".
-net::Task<int> run_server(net::Process& process, std::uint16_t port);
 
 inline net::Task<int> run_client(net::Process& process, ClientOptions options, std::vector<std::string> messages) {
   ReconnectingClient client{process, std::move(options), std::move(messages)};

@@ -1,8 +1,13 @@
-#include <array>
+#include "server.h"
 
-#include "bench.h"
+#include <array>
+#include <string>
+#include <utility>
 
 namespace example {
+
+namespace net = halfopen::net;
+
 namespace {
 
 net::Task<> serve(net::Process& process, net::Socket socket) {

@@ -79,4 +79,12 @@ std::vector<Entry> guessed_entries(const Profile& profile) {
   });
 }
 
+std::vector<Entry> error_entries(const Profile& profile) {
+  return entries_where(profile, [](const Entry& entry) {
+    const bool error = entry.path.starts_with("socket.errors[") || entry.path.starts_with("socket.icmp[") ||
+                       entry.path.starts_with("socket.codes.");
+    return error && !entry.value.starts_with("none");
+  });
+}
+
 }  // namespace halfopen::profiles

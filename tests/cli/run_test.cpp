@@ -151,5 +151,36 @@ TEST(Run, WritesAPageOfTheRun) {
   EXPECT_THAT(two.err, HasSubstr("--record, --pcap and --html: expected one scenario file, found 2 [usage.one-file]"));
 }
 
+// Who did what when, the segments as arrows, the sockets; the verdict still counts.
+TEST(Run, TellsTheStory) {
+  const Result result = halfopen("run scenarios/sweep/question.json --story");
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_THAT(result.out, testing::HasSubstr("What the programs did"));
+  EXPECT_THAT(result.out, testing::HasSubstr("--SYN seq 0--"));
+  EXPECT_THAT(result.out, testing::HasSubstr("110ms  client  connect#1 -> 0"));
+  EXPECT_THAT(result.out, testing::HasSubstr("Sockets of client (linux-6.18)"));
+}
+
+// The server closes with nothing unread: end of stream to the client, in CLOSE-WAIT (the FIN has come).
+TEST(Coverage, OfARecordedRun) {
+  const std::string record = (scratch() / "record.json").string();
+  halfopen("run " + kClose + " --record " + record);
+  const Result result = halfopen("coverage " + record + " " + record);
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_THAT(result.out, testing::HasSubstr("Of 2 runs:\n"));
+  EXPECT_THAT(result.out, testing::HasSubstr("end of stream"));
+  EXPECT_THAT(result.out, testing::HasSubstr("entries that make an error of a cause were exercised; untouched:\n"));
+}
+
+TEST(Coverage, RefusesARecordWithoutStates) {
+  const std::string record = (scratch() / "record.json").string();
+  halfopen("run " + kClose + " --record " + record);
+  std::string text = read(record);
+  for (std::size_t at; (at = text.find("\"states\"")) != text.npos;) text.replace(at, 8, "\"status\"");
+  const Result result = halfopen("coverage " + write("without", text).string());
+  EXPECT_EQ(result.exit, 3);
+  EXPECT_THAT(result.err, testing::HasSubstr("[coverage.states]"));
+}
+
 }  // namespace
 }  // namespace halfopen::cli

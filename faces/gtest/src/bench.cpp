@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bench_state.h"
+#include "coverage.h"
 #include "halfopen/realnet/runner.h"
 #include "halfopen/report/story.h"
 
@@ -65,7 +66,10 @@ Bench::Bench(Whole scenario, scenarios::Registry programs) : state_{std::make_un
 
 template Bench::Bench(model::Scenario, scenarios::Registry);
 
-Bench::~Bench() = default;
+// A live world is looked at often and counts once, as it is in the end.
+Bench::~Bench() {
+  if (state_ && state_->world && coverage_wanted()) cover(state_->world->so_far());
+}
 Bench::Bench(Bench&&) noexcept = default;
 Bench& Bench::operator=(Bench&&) noexcept = default;
 
@@ -111,16 +115,17 @@ sim::World& Bench::world() {
   if (state.record && !state.world) throw std::logic_error{"the run is over: ask for world() before the first look"};
   if (!state.world) {
     scenarios::check(state.scenario);
-    state.world = std::make_unique<sim::World>(state.scenario, state.programs.instantiate(), model::RunOptions{.packets = true});
+    state.world = std::make_unique<sim::World>(state.scenario, state.programs.instantiate(), model::RunOptions{.packets = true, .events = coverage_wanted()});
   }
   return *state.world;
 }
 
 void Bench::State::run() {
   scenarios::check(scenario);
-  const model::RunOptions options{.packets = true};
+  const model::RunOptions options{.packets = true, .events = coverage_wanted()};
   if (backend == Backend::Sim) {
     record = sim::run(scenario, programs.instantiate(), options);
+    if (coverage_wanted()) cover(*record);
   } else if (has_functions) {
     throw std::logic_error{"a function of this test cannot run in another process: use steps(), or programs of a registry"};
   } else {
@@ -145,7 +150,12 @@ const model::Record& Bench::record() const {
 }
 
 model::Record Bench::run_as(const model::Scenario& scenario, const model::RunOptions& options) const {
-  return sim::run(scenario, state_->programs.instantiate(), options);
+  if (!coverage_wanted()) return sim::run(scenario, state_->programs.instantiate(), options);
+  model::RunOptions with_events = options;
+  with_events.events = true;
+  model::Record record = sim::run(scenario, state_->programs.instantiate(), with_events);
+  cover(record);
+  return record;
 }
 
 Seen Bench::seen(std::string_view program) const {

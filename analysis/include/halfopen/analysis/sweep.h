@@ -66,6 +66,9 @@ Sweep sweep(const model::Scenario& scenario, const std::string& subject, const s
 Sweep planned(const model::Scenario& scenario, const std::string& subject, const std::vector<Invariant>& invariants, const Run& run,
               const std::vector<Injection>& injections);
 
+/// Each point with each injection that can happen there.
+std::vector<Trial> single_trials(const Sweep& plan);
+
 /// The scenario of a trial: the faults added, and watched until everything has settled.
 model::Scenario scenario_of(const Sweep& sweep, const Trial& trial, net::Duration settle);
 /// When everything of a trial is over.

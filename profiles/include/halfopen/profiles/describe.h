@@ -37,6 +37,10 @@ std::vector<Entry> unverified_entries(const Profile& profile);
 /// "?".
 std::vector<Entry> guessed_entries(const Profile& profile);
 
+/// The entries that make of a cause what a program sees: socket.errors, socket.icmp and socket.codes, those that make nothing of it left
+/// out.
+std::vector<Entry> error_entries(const Profile& profile);
+
 /// The tables of docs/profiles.md.
 std::string profiles_markdown();
 
