@@ -6,6 +6,7 @@
 #include <optional>
 #include <sstream>
 
+#include "agents.h"
 #include "app.h"
 #include "halfopen/analysis/verify.h"
 #include "halfopen/model/verdict.h"
@@ -25,6 +26,7 @@ namespace halfopen::cli {
 realnet::Programs real_programs() {
   realnet::Programs programs;
   programs.instantiate = registered_programs().instantiate();
+  programs.names = registered_programs().names();
   programs.load = [](std::string_view text) { return scenarios::load_text(text, "scenario").scenario; };
   programs.save = [](const model::Scenario& scenario) { return scenarios::save_text(scenario); };
   return programs;
@@ -45,6 +47,7 @@ struct Options {
   std::string backend = "sim";
   std::string level;
   std::optional<std::int64_t> limit;
+  AgentOptions agents;
   std::vector<std::string> systems;
   std::vector<std::string> profile_files;
   std::optional<std::uint64_t> seed;
@@ -80,7 +83,7 @@ void choose_system(model::Scenario& scenario, const std::string& choice, const p
 
 /// The level asked for, or the highest this machine gives.
 realnet::RealOptions real_options(const Options& options) {
-  realnet::RealOptions real{.level = level_named(options.level)};
+  realnet::RealOptions real{.level = level_named(options.level), .agents = remote_hosts(options.agents)};
   if (options.limit) real.limit = std::chrono::seconds{*options.limit};
   return real;
 }
@@ -95,6 +98,9 @@ bool skip(const Options& options, const model::Scenario& scenario, const std::st
     const std::string reason = realnet::this_machine().reason_against(*needed);
     std::printf("%s: skipped: it needs %s%s\n", file.c_str(), std::string{to_string(*needed)}.c_str(),
                 reason.empty() ? ", which this machine gives" : (", which this machine does not give: " + reason).c_str());
+  }
+  if (!missing.empty() && !options.record.empty()) {
+    write_file(options.record, report::skipped_to_json(scenario.name, to_string(real.level), missing));
   }
   return !missing.empty();
 }
@@ -131,13 +137,18 @@ model::Scenario scenario_of(const Options& options, const std::string& file, con
   return scenario;
 }
 
-void run_file(const Options& options, const std::string& file, const profiles::Catalogue& catalogue, Exit& exit) {
+/// What the runs came to.
+struct Tally {
+  int passed = 0, failed = 0, skipped = 0;
+};
+
+void run_file(const Options& options, const std::string& file, const profiles::Catalogue& catalogue, Tally& tally) {
   const model::Scenario scenario = scenario_of(options, file, catalogue);
   if (!options.at.empty() && !model::find_host(scenario, options.at)) {
     throw UsageError{"--at " + options.at + ": the scenario has no host '" + options.at + "' [usage.at]"};
   }
   if (options.backend == "real" && skip(options, scenario, file)) {
-    if (exit == Exit::Passed) exit = Exit::Skipped;
+    ++tally.skipped;
     return;
   }
   const model::Record record = run_on(options, scenario, catalogue);
@@ -159,7 +170,7 @@ void run_file(const Options& options, const std::string& file, const profiles::C
                                                      .label = file,
                                                      .replay = replay_line(options, scenario, file)}));
   }
-  if (!verdict.passed()) exit = Exit::Failed;
+  ++(verdict.passed() ? tally.passed : tally.failed);
 }
 
 /// Runs the scenario twice: the same, or the first event that differs.
@@ -184,6 +195,9 @@ void run(const Options& options, Exit& exit) {
                      " [usage.one-file]"};
   }
   if (!options.at.empty() && options.pcap.empty()) throw UsageError{"--at " + options.at + ": expected --pcap beside it [usage.at]"};
+  if (!options.agents.agents.empty() && (options.backend != "real" || !options.level.empty())) {
+    throw UsageError{"--agent: expected --backend real beside it, and no --level: hosts are machines [usage.agent]"};
+  }
   if ((!options.level.empty() || options.limit) && options.backend != "real") {
     throw UsageError{"--level and --limit: expected --backend real beside them [usage.level]"};
   }
@@ -192,7 +206,14 @@ void run(const Options& options, Exit& exit) {
   }
   profiles::Catalogue catalogue;
   add_profile_files(catalogue, options.profile_files);
-  for (const std::string& file : options.files) (options.verify ? verify_file : run_file)(options, file, catalogue, exit);
+  Tally tally;
+  for (const std::string& file : options.files) {
+    if (options.verify) verify_file(options, file, catalogue, exit);
+    if (!options.verify) run_file(options, file, catalogue, tally);
+  }
+  if (tally.skipped > 0) std::printf("%d passed, %d failed, %d skipped\n", tally.passed, tally.failed, tally.skipped);
+  if (tally.failed > 0) exit = Exit::Failed;
+  if (tally.failed == 0 && tally.skipped > 0) exit = Exit::Skipped;
 }
 
 }  // namespace
@@ -208,6 +229,7 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--limit", options->limit, "With --backend real: the longest real time a run may be watched, in seconds (60)")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 1'000'000));
+  add_agent_options(*command, options->agents);
   command->add_option("--os", options->systems, "Another operating system for a host")->type_name("HOST=PROFILE")->take_all();
   command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON); scenarios and --os may name it")
       ->type_name("FILE")

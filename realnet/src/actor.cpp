@@ -27,12 +27,10 @@ std::string words_for(const Death& death) {
 
 }  // namespace
 
-Actor::Actor(const model::Program& program) : program_{program} { restart(); }
+Actor::Actor(const model::Program& program, MakePlayer make_player) : program_{program}, make_player_{std::move(make_player)} { restart(); }
 
 void Actor::restart() {
-  ConnectedChild child = start_connected_child();
-  channel_.emplace(std::move(child.ours));
-  process_ = std::move(child.process);
+  player_ = make_player_();
   state_ = State::Starting;
   killed_.reset();
   stopped_ = frozen_ = false;
@@ -63,18 +61,18 @@ void Actor::listens(const Message& message) {
 
 void Actor::stop() {
   stopped_ = true;
-  process_.stop();
+  player_->act(deed::kStop);
 }
 
 void Actor::proceed() {
   stopped_ = false;
-  if (!frozen_) process_.proceed();
+  if (!frozen_) player_->act(deed::kProceed);
 }
 
 void Actor::freeze(bool frozen) {
   frozen_ = frozen;
-  if (frozen) process_.stop();
-  if (!frozen && !stopped_) process_.proceed();
+  if (frozen) player_->act(deed::kStop);
+  if (!frozen && !stopped_) player_->act(deed::kProceed);
 }
 
 void Actor::miss(const model::Fault& fault, net::Instant now) {
@@ -88,12 +86,12 @@ void Actor::miss(const model::Fault& fault, net::Instant now) {
 void Actor::end_by_force(net::Instant now, std::string_view how) {
   killed_ = now;
   killed_how_ = how;
-  process_.kill();
+  player_->act(deed::kKill);
 }
 
 void Actor::tell(const Message& message, std::span<const int> descriptors) {
   try {
-    channel_->send(message, descriptors);
+    player_->send(message, descriptors);
   } catch (const ChannelClosed&) {
     // The child has just ended; end() says how.
   }
@@ -107,7 +105,7 @@ void Actor::crash(net::Instant now) {
 
 std::string Actor::end(net::Instant now) {
   const bool ran = running();
-  const Death death = process_.reap();
+  const Death death = player_->reap();
   state_ = State::Ended;
   under_way_.clear();
   ports_.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -10,9 +11,8 @@
 #include "halfopen/model/record.h"
 #include "halfopen/model/scenario.h"
 
-#include "channel.h"
-#include "child_process.h"
 #include "event_loop.h"
+#include "player.h"
 #include "witness.h"
 
 namespace halfopen::realnet {
@@ -26,13 +26,13 @@ class Actor {
     Ended,     ///< Its process is gone.
   };
 
-  /// Starts a child.
-  explicit Actor(const model::Program& program);
+  /// Makes who plays it.
+  Actor(const model::Program& program, MakePlayer make_player);
 
   const model::Program& program() const { return program_; }
   State state() const { return state_; }
   bool running() const { return state_ == State::Running; }
-  Channel& channel() { return *channel_; }
+  Player& player() { return *player_; }
 
   void set_ready() { state_ = State::Ready; }
   void let_go(SteadyClock::time_point start);
@@ -57,7 +57,7 @@ class Actor {
   void proceed();
   /// Its host freezes, or thaws: a program that was stopped besides stays so.
   void freeze(bool frozen);
-  void hang_up() { process_.hang_up(); }
+  void hang_up() { player_->act(deed::kHangUp); }
   /// With copies of these descriptors.
   void tell(const Message& message, std::span<const int> descriptors = {});
 
@@ -71,7 +71,7 @@ class Actor {
   /// The control connection has ended: so has the process. Says how, in words, for a child that was not running yet.
   std::string end(net::Instant now);
   /// Stops the process for good, so that nothing more happens, and everything it has said can be read.
-  void hold() { process_.hold(); }
+  void hold() { player_->hold(); }
   /// Calls that had not completed are observed as waiting.
   void observe_waiting(net::Instant now);
 
@@ -83,8 +83,8 @@ class Actor {
   void end_by_force(net::Instant now, std::string_view how);
 
   const model::Program& program_;
-  std::optional<Channel> channel_;
-  ChildProcess process_;
+  MakePlayer make_player_;
+  std::unique_ptr<Player> player_;
   State state_ = State::Starting;
   bool stopped_ = false;
   bool frozen_ = false;

@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "halfopen/realnet/running_system.h"
 #include "netns/topology.h"
 
 namespace halfopen::realnet {
@@ -37,17 +36,17 @@ std::vector<std::size_t> reversed_order(const std::vector<model::Program>& progr
 
 }  // namespace
 
-Agent::Agent(const model::Scenario& scenario, const Programs& programs, Level level, bool keep_packets)
+Agent::Agent(const model::Scenario& scenario, const Programs& programs, const RealOptions& real, bool keep_packets)
     : scenario_{scenario},
       saved_{programs.save(scenario)},
-      level_{level},
-      site_{make_site(level, scenario_, loop_, keep_packets)},
+      level_{real.agents.empty() ? std::string{to_string(real.level)} : "machines"},
+      site_{make_site(real, scenario_, programs, loop_, keep_packets)},
       timeline_{scenario_, loop_, [this](const model::Fault& fault) { act(fault); }},
       to_let_go_{reversed_order(scenario.programs)} {
   for (const model::Program& program : scenario_.programs) {
     const std::size_t index = actors_.size();
-    actors_.push_back(std::make_unique<Actor>(program));
-    loop_.when_readable(actors_.back()->channel().descriptor(), [this, index] { read(index); });
+    actors_.push_back(std::make_unique<Actor>(program, [this, host = host_index(scenario_, program.host)] { return site_->start_player(host); }));
+    actors_.back()->player().watch(loop_, [this, index] { read(index); });
   }
   loop_.at(SteadyClock::now() + kStartLimit, [this] {
     for (std::size_t i = 0; !started_ && i < actors_.size(); ++i) {
@@ -72,9 +71,9 @@ void Agent::fail(std::size_t index, const std::string& why) const {
 
 Channel::Read Agent::read(std::size_t index) {
   Actor& actor = *actors_[index];
-  const Channel::Read read = actor.channel().read_available();
+  const Channel::Read read = actor.player().read_available();
   try {
-    while (const std::optional<Message> message = actor.channel().next()) take(index, *message);
+    while (const std::optional<Message> message = actor.player().next()) take(index, *message);
   } catch (const ProtocolError& error) {
     fail(index, "its child breaks the protocol: " + std::string{error.what()});
   }
@@ -134,7 +133,7 @@ void Agent::observed(std::size_t index, const Message& message) {
 
 void Agent::ended(std::size_t index) {
   Actor& actor = *actors_[index];
-  loop_.forget(actor.channel().descriptor());
+  actor.player().unwatch(loop_);
   const bool was_running = actor.running();
   const std::string how = actor.end(now());
   refusing_.erase(index);
@@ -227,7 +226,7 @@ void Agent::lose_power(const model::Fault& fault) {
 /// The new child gets ready while its host is still down.
 void Agent::restart(std::size_t index) {
   actors_[index]->restart();
-  loop_.when_readable(actors_[index]->channel().descriptor(), [this, index] { read(index); });
+  actors_[index]->player().watch(loop_, [this, index] { read(index); });
 }
 
 /// Unless power has gone once more meanwhile.
@@ -284,7 +283,7 @@ model::Record Agent::take_record() {
   const net::Instant ended_at = now();
   model::Record record{.scenario = scenario_.name,
                        .backend = "real",
-                       .level = std::string{to_string(level_)},
+                       .level = level_,
                        .seed = scenario_.seed,
                        .epoch = scenario_.epoch,
                        .end = *end_,
@@ -292,7 +291,7 @@ model::Record Agent::take_record() {
                        .pending = pending_};
   for (std::size_t i = 0; i < scenario_.hosts.size(); ++i) {
     record.hosts.push_back({.name = scenario_.hosts[i].name,
-                            .os = running_system(),
+                            .os = site_->system(i),
                             .addresses = site_->addresses(i),
                             .facts = site_->facts(i)});
   }

@@ -18,7 +18,7 @@ namespace halfopen::realnet {
 class Agent {
  public:
   /// Starts a child for every program. Throws std::runtime_error if the machine refuses what the level needs.
-  Agent(const model::Scenario& scenario, const Programs& programs, Level level, bool keep_packets);
+  Agent(const model::Scenario& scenario, const Programs& programs, const RealOptions& real, bool keep_packets);
 
   /// Throws std::runtime_error if a child fails, std::invalid_argument if a program cannot be instantiated.
   model::Record run();
@@ -53,7 +53,7 @@ class Agent {
 
   const model::Scenario& scenario_;
   std::string saved_;
-  Level level_;
+  std::string level_;
   EventLoop loop_;
   std::unique_ptr<Site> site_;
   std::vector<std::unique_ptr<Actor>> actors_;  // ended before the site is given back

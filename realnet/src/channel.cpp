@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -31,11 +32,10 @@ struct Ancillary {
 
 Channel::Channel(Handle socket) : socket_{std::move(socket)} {}
 
-void Channel::await(short event) const {
+void Channel::await(short event, int limit_ms) const {
   pollfd entry{.fd = socket_.get(), .events = event, .revents = 0};
-  constexpr std::chrono::milliseconds kPatience = kSendLimit;
-  const int limit = event == POLLOUT ? static_cast<int>(kPatience.count()) : -1;
-  if (::poll(&entry, 1, limit) == 0) throw ChannelClosed{"control connection: the other end takes nothing"};
+  if (::poll(&entry, 1, limit_ms) != 0) return;
+  throw ChannelClosed{std::string{"control connection: the other end "} + (event == POLLOUT ? "takes" : "says") + " nothing"};
 }
 
 void Channel::send(const Message& message, std::span<const int> with) {
@@ -56,7 +56,7 @@ void Channel::send(const Message& message, std::span<const int> with) {
       rest.remove_prefix(static_cast<std::size_t>(sent));
       filled = 0;  // they went with the first octets
     } else if (errno == EAGAIN) {
-      await(POLLOUT);
+      await(POLLOUT, static_cast<int>(std::chrono::milliseconds{kSendLimit}.count()));
     } else if (errno != EINTR) {
       throw ChannelClosed{"control connection: " + std::string{std::strerror(errno)}};
     }
@@ -99,10 +99,12 @@ Handle Channel::take_descriptor() {
   return taken;
 }
 
-Message Channel::wait() {
+Message Channel::wait(std::optional<std::chrono::milliseconds> limit) {
+  const auto until = std::chrono::steady_clock::now() + limit.value_or(std::chrono::milliseconds{0});
   for (;;) {
     if (std::optional<Message> message = reader_.next()) return *std::move(message);
-    await(POLLIN);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    await(POLLIN, limit ? static_cast<int>(std::max(left, std::chrono::milliseconds{0}).count()) : -1);
     if (read_available() == Read::End) throw ChannelClosed{"control connection ended"};
   }
 }

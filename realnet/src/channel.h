@@ -43,8 +43,10 @@ class Channel {
   Read read_available();
   /// The next whole message read. Throws ProtocolError.
   std::optional<Message> next() { return reader_.next(); }
-  /// Waits for a message. Throws ChannelClosed, ProtocolError.
-  Message wait();
+  /// Waits for a message, at most so long; by default for ever. Throws ChannelClosed, ProtocolError.
+  Message wait(std::optional<std::chrono::milliseconds> limit = std::nullopt);
+  /// From now on who announces a larger message is not one of us.
+  void limit(std::size_t largest_message) { reader_.limit(largest_message); }
   /// The oldest descriptor that came and was not taken: those of a message are there when the message is. Throws
   /// ProtocolError if there is none.
   Handle take_descriptor();
@@ -52,7 +54,7 @@ class Channel {
   int descriptor() const { return socket_.get(); }
 
  private:
-  void await(short event) const;
+  void await(short event, int limit_ms) const;
   void keep_descriptors(const msghdr& header);
 
   Handle socket_;

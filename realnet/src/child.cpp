@@ -14,6 +14,7 @@
 
 #include "child_process.h"
 #include "loopback_addresses.h"
+#include "machine_addresses.h"
 #include "netns/builder.h"
 #include "netns/join.h"
 #include "netns/namespace_addresses.h"
@@ -88,6 +89,7 @@ struct Part {
 
 /// What addresses mean where this child is.
 std::unique_ptr<const HostAddresses> addresses_for(const Part& part) {
+  if (is_machines_place(part.place)) return std::make_unique<MachineAddresses>(part.scenario, part.place, part.played().host);
   if (is_namespace_place(part.place)) return std::make_unique<NamespaceAddresses>(part.scenario, part.played().host);
   return std::make_unique<LoopbackAddresses>(part.scenario, LoopbackNetwork::parse(part.place), part.played().host);
 }

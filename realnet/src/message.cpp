@@ -66,7 +66,7 @@ std::optional<Message> MessageReader::next() {
   std::string_view text = std::string_view{buffer_}.substr(taken_);
   const std::optional<std::size_t> length = take_length(text, '\n');
   if (!length) return std::nullopt;
-  if (*length > kLargestMessage) throw ProtocolError{"a message larger than a message may be"};
+  if (*length > largest_) throw ProtocolError{"a message larger than a message may be"};
   if (text.size() < *length) return std::nullopt;
   Message message = parse(text.substr(0, *length));
   taken_ = buffer_.size() - text.size() + *length;

@@ -61,11 +61,13 @@ std::string encode(const Message& message);
 class MessageReader {
  public:
   void feed(std::string_view octets);
+  void limit(std::size_t largest_message) { largest_ = largest_message; }
   /// The next whole message, or nothing yet. Throws ProtocolError for what can never become one.
   std::optional<Message> next();
 
  private:
   std::string buffer_;
+  std::size_t largest_ = kLargestMessage;
   std::size_t taken_ = 0;  ///< Octets of the buffer that have become messages.
 };
 

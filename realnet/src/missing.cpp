@@ -1,5 +1,7 @@
 #include "missing.h"
 
+#include <algorithm>
+
 #include "halfopen/realnet/running_system.h"
 
 namespace halfopen::realnet {
@@ -9,12 +11,13 @@ namespace {
 using model::Scenario;
 using Reasons = std::vector<std::string>;
 
-void check_systems(const Scenario& scenario, Reasons& reasons) {
+void check_systems(const Scenario& scenario, const RealOptions& options, Reasons& reasons) {
   const std::string here = running_system();
   const std::string family = here.substr(0, here.find('-'));
   for (const model::Host& host : scenario.hosts) {
     const std::string name = "host " + quoted(host.name);
-    const bool other_system = !host.os.empty() && !model::os_matches(family, host.os);
+    const bool elsewhere = std::any_of(options.agents.begin(), options.agents.end(), [&](const RemoteHost& each) { return each.host == host.name; });
+    const bool other_system = !elsewhere && !host.os.empty() && !model::os_matches(family, host.os);
     if (other_system) reasons.push_back(name + " runs " + host.os + ", this machine " + here);
     if (host.clock_tick != net::Duration{}) reasons.push_back(name + " has a clock of its own resolution");
     if (host.first_ephemeral_port != 0) reasons.push_back(name + " has ephemeral ports of its own");
@@ -41,9 +44,10 @@ void check_faults(const Scenario& scenario, Level level, Reasons& reasons) {
 /// What of the scenario the level cannot do, on a machine that gives it.
 Reasons beyond(const Scenario& scenario, const RealOptions& options) {
   Reasons reasons;
-  check_systems(scenario, reasons);
+  check_systems(scenario, options, reasons);
   if (options.level == Level::Loopback) {
     check_on_loopback(scenario, options, reasons);
+    if (!options.agents.empty()) check_on_machines(scenario, options, reasons);
   } else {
     check_in_namespaces(scenario, reasons);
   }
@@ -61,7 +65,9 @@ Reasons beyond(const Scenario& scenario, const RealOptions& options) {
 
 std::string quoted(std::string_view name) { return "\"" + std::string{name} + "\""; }
 
-std::vector<std::string> missing(const Scenario& scenario, const RealOptions& options) {
+std::vector<std::string> missing(const Scenario& scenario, const RealOptions& asked) {
+  RealOptions options = asked;
+  if (!options.agents.empty()) options.level = Level::Loopback;  // machines can do what it can
   if (const std::string reason = this_machine().reason_against(options.level); !reason.empty()) {
     return {"this machine does not give " + std::string{to_string(options.level)} + ": " + reason};
   }
@@ -69,6 +75,7 @@ std::vector<std::string> missing(const Scenario& scenario, const RealOptions& op
 }
 
 std::optional<Level> level_needed(const Scenario& scenario, RealOptions options) {
+  if (!options.agents.empty()) return std::nullopt;
   for (int i = 0; i < kLevels; ++i) {
     options.level = static_cast<Level>(i);
     if (beyond(scenario, options).empty()) return options.level;

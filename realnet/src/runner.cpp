@@ -14,9 +14,10 @@ model::Record run(const model::Scenario& scenario, const model::RunOptions& opti
   std::string reasons;
   for (const std::string& reason : missing(scenario, real)) reasons += "\n  " + reason;
   if (!reasons.empty()) {
-    throw std::invalid_argument{std::string{to_string(real.level)} + " cannot run scenario \"" + scenario.name + "\":" + reasons};
+    const std::string where = real.agents.empty() ? std::string{to_string(real.level)} : "this set of machines";
+    throw std::invalid_argument{where + " cannot run scenario \"" + scenario.name + "\":" + reasons};
   }
-  return Agent{scenario, programs, real.level, options.packets || !scenario.wire.empty()}.run();
+  return Agent{scenario, programs, real, options.packets || !scenario.wire.empty()}.run();
 }
 
 model::Runner runner(Programs programs, RealOptions real) {

@@ -1,7 +1,9 @@
 #include "site.h"
 
 #include "loopback_network.h"
+#include "machines_site.h"
 #include "netns/namespace_site.h"
+#include "halfopen/realnet/running_system.h"
 
 namespace halfopen::realnet {
 
@@ -11,6 +13,8 @@ namespace {
 class LoopbackSite final : public Site {
  public:
   Place place_of(std::size_t) const override { return {.text = claim_.network().to_string(), .descriptors = {}}; }
+  std::unique_ptr<Player> start_player(std::size_t) override { return start_local_player(); }
+  std::string system(std::size_t) const override { return running_system(); }
   std::vector<net::Address> addresses(std::size_t host) const override { return {claim_.network().host(host)}; }
   std::vector<std::pair<std::string, std::string>> facts(std::size_t) const override { return {}; }
   void act_on_link(const model::Fault&) override {}
@@ -24,9 +28,11 @@ class LoopbackSite final : public Site {
 
 }  // namespace
 
-std::unique_ptr<Site> make_site(Level level, const model::Scenario& scenario, EventLoop& loop, bool keep_packets) {
-  if (level == Level::Loopback) return std::make_unique<LoopbackSite>();
-  return std::make_unique<NamespaceSite>(scenario, loop, keep_packets, level == Level::Filters);
+std::unique_ptr<Site> make_site(const RealOptions& options, const model::Scenario& scenario, const Programs& programs, EventLoop& loop,
+                                bool keep_packets) {
+  if (!options.agents.empty()) return std::make_unique<MachinesSite>(scenario, options.agents, programs, loop);
+  if (options.level == Level::Loopback) return std::make_unique<LoopbackSite>();
+  return std::make_unique<NamespaceSite>(scenario, loop, keep_packets, options.level == Level::Filters);
 }
 
 }  // namespace halfopen::realnet

@@ -12,6 +12,7 @@
 #include "halfopen/realnet/runner.h"
 
 #include "event_loop.h"
+#include "player.h"
 
 namespace halfopen::realnet {
 
@@ -27,6 +28,10 @@ class Site {
   };
   virtual Place place_of(std::size_t host) const = 0;
 
+  /// Starts who is to play a program of this host.
+  virtual std::unique_ptr<Player> start_player(std::size_t host) = 0;
+  /// The system the host runs, as records name it.
+  virtual std::string system(std::size_t host) const = 0;
   virtual std::vector<net::Address> addresses(std::size_t host) const = 0;
   /// What the host's system says of itself: HostRecord::facts.
   virtual std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const = 0;
@@ -41,6 +46,7 @@ class Site {
 };
 
 /// Makes the place of a run. The scenario and the loop outlive it. Throws std::runtime_error if the machine refuses.
-std::unique_ptr<Site> make_site(Level level, const model::Scenario& scenario, EventLoop& loop, bool keep_packets);
+std::unique_ptr<Site> make_site(const RealOptions& options, const model::Scenario& scenario, const Programs& programs, EventLoop& loop,
+                                bool keep_packets);
 
 }  // namespace halfopen::realnet

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "halfopen/realnet/children.h"
+#include "halfopen/realnet/agent_server.h"
 #include "halfopen/realnet/runner.h"
 #include "halfopen/realnet/running_system.h"
 #include "halfopen/realnet/tun_host.h"
@@ -47,6 +48,8 @@ std::shared_ptr<PendingCall> TunHost::begin(const net::Call&) { return {}; }
 std::optional<net::Outcome> TunHost::outcome(PendingCall&) const { return std::nullopt; }
 void TunHost::let_calls_rest() {}
 void TunHost::set(const std::string&, const std::string&) {}
+
+void serve(const ServeOptions&, const Programs&, const ServeVoice&) { throw std::runtime_error{kReason}; }
 
 model::Runner runner(Programs, RealOptions) {
   return [](const model::Scenario&, const model::RunOptions&) -> model::Record { throw std::runtime_error{kReason}; };

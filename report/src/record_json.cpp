@@ -145,6 +145,11 @@ std::string hex_number(std::uint64_t value) {
 
 }  // namespace
 
+std::string skipped_to_json(std::string_view scenario, std::string_view level, const std::vector<std::string>& reasons) {
+  const Json out{{"halfopen_record", kFormat}, {"scenario", scenario}, {"backend", "real"}, {"level", level}, {"skipped", reasons}};
+  return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string record_to_json(const model::Record& record) {
   Json out{{"halfopen_record", kFormat}, {"scenario", record.scenario}, {"backend", record.backend},
            {"seed", hex_number(record.seed)}, {"epoch", record.epoch.count()}, {"end", name_of(kEnds, record.end)},

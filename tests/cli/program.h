@@ -39,14 +39,11 @@ inline std::filesystem::path write(const std::string& name, std::string_view con
   return path;
 }
 
-/// Runs in the project's folder, whose path may hold blanks; `arguments` goes through the shell. This test's own shard is not the
-/// program's; `environment` adds variables: "A=1 B=2".
-inline Result halfopen(const std::string& arguments, const std::string& environment = "") {
+/// Runs a command of the shell.
+inline Result shell(const std::string& command) {
   const auto err = scratch() / "stderr";
-  const std::string command = "cd '" HALFOPEN_SOURCE_DIR "' && env -u GTEST_TOTAL_SHARDS -u GTEST_SHARD_INDEX " + environment +
-                              " '" HALFOPEN_PROGRAM "' " + arguments + " 2>" + err.string();
   Result result;
-  std::FILE* pipe = popen(command.c_str(), "r");
+  std::FILE* pipe = popen(("{ " + command + "\n} 2>" + err.string()).c_str(), "r");
   if (!pipe) return result;
   std::array<char, 4096> buffer;
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) result.out.append(buffer.data(), count);
@@ -54,6 +51,13 @@ inline Result halfopen(const std::string& arguments, const std::string& environm
   result.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   result.err = read(err);
   return result;
+}
+
+/// Runs in the project's folder, whose path may hold blanks; `arguments` goes through the shell. This test's own shard is not the
+/// program's; `environment` adds variables: "A=1 B=2".
+inline Result halfopen(const std::string& arguments, const std::string& environment = "") {
+  return shell("cd '" HALFOPEN_SOURCE_DIR "' && env -u GTEST_TOTAL_SHARDS -u GTEST_SHARD_INDEX " + environment + " '" HALFOPEN_PROGRAM "' " +
+               arguments);
 }
 
 inline const std::string kScenarios = "scenarios";

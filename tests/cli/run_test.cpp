@@ -109,7 +109,17 @@ TEST(Run, SkipsWithTheReasonWhatRealSocketsOfThisMachineCannot) {
   EXPECT_EQ(result.exit, kSkipped);
   EXPECT_THAT(result.out, HasSubstr("skipped: link \"wire\" has a delay, the loopback has none"));
   EXPECT_THAT(result.out, HasSubstr("skipped: it needs L1 namespaces, which this machine "));
-  EXPECT_THAT(result.out, Not(HasSubstr("passed")));
+  EXPECT_THAT(result.out, HasSubstr("\n0 passed, 0 failed, 1 skipped\n"));
+  EXPECT_THAT(result.out, Not(HasSubstr(": passed")));
+}
+
+TEST(Run, SkippedRunLeavesItsReasonsInPlaceOfARecord) {
+  const auto record = scratch() / "skipped.json";
+  const Result result = halfopen("run " + kClose + " " + kScenarios + "/faults/clock_step.json --backend real --level L0");
+  EXPECT_THAT(result.out, HasSubstr("\n1 passed, 0 failed, 1 skipped\n"));
+  halfopen("run " + kScenarios + "/faults/clock_step.json --backend real --level L0 --record " + record.string());
+  EXPECT_THAT(read(record), HasSubstr("\"skipped\": ["));
+  EXPECT_THAT(read(record), HasSubstr("\"fault clock_step on \\\"client\\\": the clock is this machine's\""));
 }
 
 // The first packet of the link is the SYN of the client, 10.0.0.1 (its port is the kernel's choice).

@@ -64,7 +64,11 @@ Value value_of(net::Result<Value> result, const char* what) {
 
 Registered::Registered(std::string name, Main main) { registry()[std::move(name)] = main; }
 
-Programs programs() { return {.instantiate = instantiate, .save = save, .load = load}; }
+Programs programs() {
+  Programs known{.instantiate = instantiate, .save = save, .load = load};
+  for (const auto& [name, main] : registry()) known.names.push_back(name);
+  return known;
+}
 
 model::Scenario between(const std::string& server, const std::string& client) {
   return {.name = server + " and " + client,

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "halfopen/realnet/running_system.h"
 #include "site.h"
 #include "builder.h"
 #include "emulator.h"
@@ -17,6 +18,8 @@ class NamespaceSite final : public Site {
   NamespaceSite(const model::Scenario& scenario, EventLoop& loop, bool keep_packets, bool filters);
 
   Place place_of(std::size_t host) const override;
+  std::unique_ptr<Player> start_player(std::size_t) override { return start_local_player(); }
+  std::string system(std::size_t) const override { return running_system(); }
   std::vector<net::Address> addresses(std::size_t host) const override;
   std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const override { return hosts_[host].facts; }
   void act_on_link(const model::Fault& fault) override;

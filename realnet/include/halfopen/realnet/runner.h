@@ -15,6 +15,7 @@
 #include "halfopen/model/record.h"
 #include "halfopen/model/runner.h"
 #include "halfopen/model/scenario.h"
+#include "halfopen/net/address.h"
 #include "halfopen/net/time.h"
 #include "halfopen/realnet/levels.h"
 
@@ -26,10 +27,20 @@ struct Programs {
   model::Instantiate instantiate;                              ///< Makes a program's coroutine, in the child.
   std::function<std::string(const model::Scenario&)> save;     ///< The scenario as text, to cross to the child.
   std::function<model::Scenario(std::string_view text)> load;  ///< What `save` wrote, read again in the child.
+  std::vector<std::string> names{};  ///< Of the registered programs: two machines must have the same.
+};
+
+/// A host that is another machine, where an agent waits (agent_server.h).
+struct RemoteHost {
+  std::string host;     ///< Its name in the scenario.
+  net::Endpoint agent;  ///< Its address there is the host's address.
+  std::string token;    ///< What that agent has printed.
 };
 
 struct RealOptions {
   Level level = Level::Loopback;
+  /// Not empty: hosts are machines, and `level` is not asked. One host may be without an agent; it is this machine.
+  std::vector<RemoteHost> agents{};
   /// Runs a scenario whose links have a delay as if they had none. Order and codes of such a run can be compared where the
   /// delay does not decide them; its times cannot.
   bool ignore_link_delay = false;
