@@ -134,17 +134,20 @@ void add_compare_command(CLI::App& app, Exit& exit) {
   CLI::App* command = app.add_subcommand("compare", "Hold two records against each other, or scenarios on both backends");
   options->command = command;
   command->add_option("FILE", options->files, "Two records saved by run --record; with --backends scenarios, and folders of them")->required();
-  command->add_option("--backends", options->backends, "sim,real: carry out each scenario on both");
+  command->add_option("--backends", options->backends, "Carry out each scenario on both")->type_name("sim,real");
   command->add_option("--level", options->level, "L0, L1 or L2; the highest this machine gives if left out")->check(CLI::IsMember({"L0", "L1", "L2"}));
   command->add_option("--limit", options->limit, "The longest real time a run may be watched, in seconds (60); one that says more is skipped")
       ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--profile", options->profile, "Profile of the simulated hosts; that of the running system if left out");
-  command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON), for --profile")->take_all();
+  command->add_option("--profile", options->profile, "Profile of the simulated hosts; that of the running system if left out")
+      ->type_name("PROFILE");
+  command->add_option("--profile-file", options->profile_files, "A profile of your own (JSON), for --profile")
+      ->type_name("FILE")
+      ->take_all();
   command->add_option("--confirm", options->confirm, "A difference counts if it shows so many times more (1)")->check(CLI::Range(0, 100));
   command->add_option("--jobs", options->jobs, "So many scenarios at a time (1): real ones mostly wait")->check(CLI::Range(1, 256));
-  command->add_option("--json", options->json, "Write the comparisons to this file");
+  command->add_option("--json", options->json, "Write the comparisons to this file")->type_name("FILE");
   command->add_option("--html", options->html, "Write both runs, side by side, to this file as a page for a browser")->type_name("FILE");
-  command->add_option("--junit", options->junit, "Write the outcomes to this file (JUnit XML)");
+  command->add_option("--junit", options->junit, "Write the outcomes to this file (JUnit XML)")->type_name("FILE");
   command->footer(
       "Codes, counts and order are compared exactly; times exactly between simulated records, and within a real\n"
       "system's timer rounding otherwise. Exit status 0 if all that was compared agrees, 1 if something differs each time,\n"

@@ -24,10 +24,13 @@ std::vector<std::string> choices_of(const std::string& shown) {
 
 /// A word nobody has given a meaning may be a file: a shell that offers too much is of more use than one that offers nothing.
 ValueKind kind_of(std::string_view value, std::string_view type) {
-  if (value == "FOLDER" || value == "DIR") return ValueKind::Folder;
-  if (value == "PROFILE") return ValueKind::Profile;
-  if (value == "HOST=PROFILE") return ValueKind::HostProfile;
-  return value == "FILE" || (type == "TEXT" && value != "FILTER") ? ValueKind::File : ValueKind::Other;
+  for (const std::string_view word : {type, value}) {
+    if (word == "FILE") return ValueKind::File;
+    if (word == "FOLDER" || word == "DIR") return ValueKind::Folder;
+    if (word == "PROFILE") return ValueKind::Profile;
+    if (word == "HOST=PROFILE") return ValueKind::HostProfile;
+  }
+  return type == "TEXT" && value != "FILTER" ? ValueKind::File : ValueKind::Other;
 }
 
 OptionOutline outline_option(const CLI::Option& option) {

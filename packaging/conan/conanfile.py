@@ -16,8 +16,8 @@ class HalfopenConan(ConanFile):
     topics = ("tcp", "simulation", "testing")
     package_type = "static-library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"with_gtest": [True, False], "with_program": [True, False]}
-    default_options = {"with_gtest": True, "with_program": False, "boost/*:header_only": True}
+    options = {"with_gtest": [True, False]}
+    default_options = {"with_gtest": True, "boost/*:header_only": True}
 
     def export_sources(self):
         """The tree, two folders up, without what was built in it."""
@@ -31,8 +31,6 @@ class HalfopenConan(ConanFile):
         # Headers that only our own objects are compiled with: nobody who links us sees them.
         for headers in ("boost/[>=1.81 <2]", "nlohmann_json/[>=3.11 <4]", "xxhash/[>=0.8 <1]"):
             self.requires(headers, headers=True, libs=False, visible=False)
-        if self.options.with_program:
-            self.requires("cli11/[>=2.1 <3]", headers=True, libs=False, visible=False)
 
     def build_requirements(self):
         self.tool_requires("cmake/[>=3.25]")
@@ -47,7 +45,7 @@ class HalfopenConan(ConanFile):
         CMakeDeps(self).generate()
         toolchain = CMakeToolchain(self)
         toolchain.cache_variables["HALFOPEN_BUILD_TESTS"] = False
-        toolchain.cache_variables["HALFOPEN_BUILD_CLI"] = bool(self.options.with_program)
+        toolchain.cache_variables["HALFOPEN_BUILD_CLI"] = False  # it needs ctemplate, of which Conan Center has no package
         toolchain.cache_variables["CMAKE_DISABLE_FIND_PACKAGE_GTest"] = not self.options.with_gtest
         toolchain.generate()
 
@@ -64,4 +62,4 @@ class HalfopenConan(ConanFile):
         """Our own CMake package is what find_package(halfopen) shall find, not one that Conan writes."""
         self.cpp_info.set_property("cmake_find_mode", "none")
         self.cpp_info.builddirs = [os.path.join("lib", "cmake", "halfopen")]
-        self.cpp_info.bindirs = ["bin"]
+        self.cpp_info.bindirs = []

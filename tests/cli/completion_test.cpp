@@ -62,6 +62,8 @@ TEST(BashCompletion, OffersFilesAndFolders) {
   EXPECT_THAT(offered({"run", folder + "/a "}), testing::UnorderedElementsAre(folder + "/a scenario.json", folder + "/a folder"));
   EXPECT_THAT(offered({"run", "--record", folder + "/a s"}), ElementsAre(folder + "/a scenario.json"));
   EXPECT_THAT(offered({"incident", folder + "/a "}), ElementsAre(folder + "/a folder"));
+  EXPECT_THAT(offered({"merge", folder + "/a s"}), ElementsAre(folder + "/a scenario.json"));
+  EXPECT_THAT(offered({"compare", "--profile", "linux-6."}), ElementsAre("linux-6.18", "linux-6.1"));
   EXPECT_THAT(offered({"run", "docs/command-line."}), ElementsAre("docs/command-line.md"));
 }
 
