@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -20,10 +21,12 @@ struct Result {
   std::string err;   ///< Standard error.
 };
 
-/// A folder of the running test's own, empty at first.
+/// A folder of the running test's own, empty at first; another one for the program of another build, whose tests may run just now.
 inline std::filesystem::path scratch() {
   const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-  const auto folder = std::filesystem::path{testing::TempDir()} / (std::string{"halfopen_"} + test->test_suite_name() + "_" + test->name());
+  const std::string build = std::to_string(std::hash<std::string_view>{}(HALFOPEN_PROGRAM));
+  const auto folder = std::filesystem::path{testing::TempDir()} / ("halfopen_" + build) /
+                      (std::string{test->test_suite_name()} + "_" + test->name());
   std::filesystem::create_directories(folder);
   return folder;
 }
