@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "app.h"
 #include "halfopen/analysis/work.h"
 #include "halfopen/pkt/run.h"
 #include "halfopen/pkt_kernel/play.h"
+#include "halfopen/report/pcapng.h"
 #include "pkt_output.h"
 
 namespace halfopen::cli {
@@ -30,6 +32,7 @@ struct Options {
   std::int64_t kernel_tolerance_ms = 20;
   std::string junit;
   std::string json;
+  std::string pcap;
 };
 
 std::pair<std::string, std::string> pair_of(const char* option, const std::string& text) {
@@ -73,6 +76,7 @@ pkt::RunOptions run_options(const Options& options, const profiles::Catalogue& c
     throw UsageError{"--profile " + options.profile + ": expected one of " + names + " [usage.profile]"};
   }
   run.strict = options.strict;
+  run.keep_packets = !options.pcap.empty();
   if (options.ip_version == "ipv4") run.ip_version = pkt::IpVersion::V4;
   if (options.ip_version == "ipv6") run.ip_version = pkt::IpVersion::V6;
   if (options.ip_version == "ipv4-mapped-ipv6") run.ip_version = pkt::IpVersion::Mapped;
@@ -119,6 +123,22 @@ void print(const std::vector<PktRun>& runs, bool verbose) {
   }
 }
 
+/// Each run as a host of its own, named after its script and what it was played against.
+void write_capture(const std::string& file, const std::vector<PktRun>& runs) {
+  model::Record record;
+  for (const PktRun& run : runs) {
+    for (model::PacketRecord packet : run.result.packets) {
+      packet.host = static_cast<std::int32_t>(record.hosts.size());
+      record.packets.push_back(std::move(packet));
+    }
+    record.hosts.push_back({.name = run.result.file + ", " + std::string{run.on}, .os = {}, .addresses = {}, .sockets = {}});
+  }
+  std::stable_sort(record.packets.begin(), record.packets.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  std::ostringstream capture;
+  report::write_pcapng(record, capture);
+  write_file(file, capture.str());
+}
+
 void run(const Options& options, Exit& exit) {
   profiles::Catalogue catalogue;
   add_profile_files(catalogue, options.profile_files);
@@ -138,6 +158,7 @@ void run(const Options& options, Exit& exit) {
     for (const std::string& line : disagreements) std::fputs(line.c_str(), stdout);
     std::printf("simulated: %s\non the kernel: %s\n%zu disagreements\n", to_string(count(simulated)).c_str(), to_string(count(kernel)).c_str(), disagreements.size());
   }
+  if (!options.pcap.empty()) write_capture(options.pcap, runs);
   if (!options.junit.empty()) write_file(options.junit, pkt_junit(runs));
   if (!options.json.empty()) write_file(options.json, pkt_json(runs));
   exit = exit_of(count(runs), !disagreements.empty());
@@ -167,6 +188,7 @@ void add_pkt_command(CLI::App& app, Exit& exit) {
   command->add_option("--kernel-jobs", options->kernel.at_a_time, "Scripts at a time on the kernel")->check(CLI::Range(1u, 64u));
   command->add_option("--kernel-tries", options->kernel.tries, "How often a script that fails on the kernel is played in all")->check(CLI::Range(1u, 10u));
   command->add_option("--kernel-tolerance", options->kernel_tolerance_ms, "ms by which times on the kernel may be off")->check(CLI::Range(0, 10'000));
+  command->add_option("--pcap", options->pcap, "Write the packets of every run to this file (pcapng)")->type_name("FILE");
   command->add_option("--junit", options->junit, "Write the results to this file (JUnit XML)")->type_name("FILE");
   command->add_option("--json", options->json, "Write the results to this file (JSON)")->type_name("FILE");
   command->footer(

@@ -10,6 +10,7 @@
 #include "app.h"
 #include "halfopen/analysis/verify.h"
 #include "halfopen/model/verdict.h"
+#include "halfopen/pkt/export.h"
 #include "halfopen/realnet/runner.h"
 #include "halfopen/report/html/page.h"
 #include "halfopen/report/pcapng.h"
@@ -55,6 +56,8 @@ struct Options {
   std::string pcap;
   std::string html;
   std::string at;
+  std::string export_pkt;
+  std::string host;
   bool json = false;
   bool verify = false;
   bool story = false;
@@ -106,7 +109,8 @@ bool skip(const Options& options, const model::Scenario& scenario, const std::st
 }
 
 model::Record run_on(const Options& options, const model::Scenario& scenario, const profiles::Catalogue& catalogue) {
-  const bool shows_packets = options.story || !options.pcap.empty() || !options.html.empty() || !options.record.empty();
+  const bool shows_packets = options.story || !options.pcap.empty() || !options.html.empty() || !options.record.empty() ||
+                             !options.export_pkt.empty();
   const model::RunOptions keep{.packets = shows_packets || !scenario.wire.empty(), .digests = true, .events = !options.record.empty()};
   if (options.backend == "real") return realnet::run(scenario, keep, real_programs(), real_options(options));
   return sim::run(scenario, registered_programs().instantiate(), keep, catalogue.lookup());
@@ -137,6 +141,16 @@ model::Scenario scenario_of(const Options& options, const std::string& file, con
   return scenario;
 }
 
+/// What one host did and saw, as a script.
+void export_script(const Options& options, const model::Scenario& scenario, const model::Record& record) {
+  try {
+    write_file(options.export_pkt, pkt::export_host(scenario, record, options.host));
+  } catch (const pkt::ExportError& error) {
+    throw InputError{"--export-pkt " + options.export_pkt + ", --host " + options.host + ": expected a host that a script can say, but " + error.what() +
+                     " [pkt.export]"};
+  }
+}
+
 /// What the runs came to.
 struct Tally {
   int passed = 0, failed = 0, skipped = 0;
@@ -144,6 +158,9 @@ struct Tally {
 
 void run_file(const Options& options, const std::string& file, const profiles::Catalogue& catalogue, Tally& tally) {
   const model::Scenario scenario = scenario_of(options, file, catalogue);
+  if (!options.export_pkt.empty() && !model::find_host(scenario, options.host)) {
+    throw UsageError{"--host " + options.host + ": expected a host of the scenario beside --export-pkt [usage.host]"};
+  }
   if (!options.at.empty() && !model::find_host(scenario, options.at)) {
     throw UsageError{"--at " + options.at + ": the scenario has no host '" + options.at + "' [usage.at]"};
   }
@@ -163,6 +180,7 @@ void run_file(const Options& options, const std::string& file, const profiles::C
     report::write_pcapng(record, capture, pcapng_options(record, options.at));
     write_file(options.pcap, capture.str());
   }
+  if (!options.export_pkt.empty()) export_script(options, scenario, record);
   if (!options.html.empty()) {
     write_file(options.html, report::html::run_page({.record = &record,
                                                      .scenario = &scenario,
@@ -190,11 +208,15 @@ void run(const Options& options, Exit& exit) {
   if (options.verify && options.backend == "real") {
     throw UsageError{"--verify: expected --backend sim, two runs on real sockets always differ in their times [usage.verify]"};
   }
-  if (options.files.size() > 1 && !(options.record.empty() && options.pcap.empty() && options.html.empty())) {
-    throw UsageError{"--record, --pcap and --html: expected one scenario file, found " + std::to_string(options.files.size()) +
+  if (options.files.size() > 1 && !(options.record.empty() && options.pcap.empty() && options.html.empty() && options.export_pkt.empty())) {
+    throw UsageError{"--record, --pcap, --html and --export-pkt: expected one scenario file, found " + std::to_string(options.files.size()) +
                      " [usage.one-file]"};
   }
   if (!options.at.empty() && options.pcap.empty()) throw UsageError{"--at " + options.at + ": expected --pcap beside it [usage.at]"};
+  if (!options.host.empty() && options.export_pkt.empty()) throw UsageError{"--host " + options.host + ": expected --export-pkt beside it [usage.host]"};
+  if (!options.export_pkt.empty() && options.backend == "real" && real_options(options).level == realnet::Level::Loopback) {
+    throw UsageError{"--export-pkt " + options.export_pkt + ": expected --backend sim, or real at level L1: nobody sees the packets of L0 [usage.pcap]"};
+  }
   if (!options.agents.agents.empty() && (options.backend != "real" || !options.level.empty())) {
     throw UsageError{"--agent: expected --backend real beside it, and no --level: hosts are machines [usage.agent]"};
   }
@@ -239,6 +261,9 @@ void add_run_command(CLI::App& app, Exit& exit) {
   command->add_option("--pcap", options->pcap, "Write the packets to this file (pcapng)")->type_name("FILE");
   command->add_option("--html", options->html, "Write the run to this file as a page for a browser")->type_name("FILE");
   command->add_option("--at", options->at, "With --pcap: only what this host's card saw")->type_name("HOST");
+  command->add_option("--export-pkt", options->export_pkt, "Write what the host of --host did and saw to this file, as a script for halfopen pkt")
+      ->type_name("FILE");
+  command->add_option("--host", options->host, "With --export-pkt: whose run")->type_name("HOST");
   command->add_flag("--verify", options->verify, "Run twice and show the first event that differs, instead of the record");
   command->add_flag("--story", options->story, "Print who did what when, a sequence diagram and every host's sockets instead of the record");
   command->add_flag("--json", options->json, "Print the record as JSON instead of text");

@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "halfopen/profiles/error.h"
+#include "halfopen/sim/wire/emit.h"
 #include "stop.h"
 
 namespace halfopen::pkt {
@@ -34,6 +35,12 @@ profiles::Profile with_settings(profiles::Profile profile, const std::vector<Set
   return profile;
 }
 
+std::vector<std::byte> octets_of(const sim::wire::Packet& packet) {
+  std::vector<std::byte> octets;
+  sim::wire::emit(packet, octets);
+  return octets;
+}
+
 /// The process makes no call of its own.
 net::Task<int> wait_for_ever(net::Process& process) {
   co_await process.call({.op = net::Op::Startup});
@@ -61,7 +68,8 @@ Bench::Bench(const HostPlan& plan, const profiles::Profile& profile, std::uint64
     : profile_{with_settings(profile, plan.settings)},
       stack_{events_, ip_config(profile_)},
       card_{stack_.add_interface(card_config(plan), *this)},
-      limit_steps_{limit_steps} {
+      limit_steps_{limit_steps},
+      keep_packets_{plan.keep_packets} {
   stack_.add_route({.destination = net::Address::any(plan.local.family), .interface = card_});
   sim::kernel::Witness& witness = *this;
   kernel_ = std::make_unique<sim::kernel::Kernel>(sim::kernel::KernelConfig{.host = "host", .seed = 1}, profile_, events_, stack_,
@@ -105,6 +113,14 @@ bool Bench::settle(const MadeCall& call) {
   return call.over();
 }
 
-void Bench::inject(sim::wire::Packet&& packet) { stack_.card(card_).receive(std::move(packet)); }
+void Bench::transmit(sim::wire::Packet&& packet) {
+  if (keep_packets_) keep(now(), model::PacketRecord::Way::Out, octets_of(packet));
+  sent_.push_back({now(), std::move(packet), {}});
+}
+
+void Bench::inject(sim::wire::Packet&& packet) {
+  if (keep_packets_) keep(now(), model::PacketRecord::Way::In, octets_of(packet));
+  stack_.card(card_).receive(std::move(packet));
+}
 
 }  // namespace halfopen::pkt

@@ -34,7 +34,7 @@ class Bench final : public Host, public sim::wire::Wire, private sim::kernel::Wi
   void turn(std::string_view name, std::string_view value) override { profile_ = with_setting(profile_, name, value); }
 
   // Wire
-  void transmit(sim::wire::Packet&& packet) override { sent_.push_back({now(), std::move(packet), {}}); }
+  void transmit(sim::wire::Packet&& packet) override;
   bool carrier() const override { return true; }
 
  private:
@@ -51,6 +51,7 @@ class Bench final : public Host, public sim::wire::Wire, private sim::kernel::Wi
   net::Process* process_ = nullptr;
   std::uint64_t steps_ = 0;
   std::uint64_t limit_steps_;
+  bool keep_packets_;
 };
 
 }  // namespace halfopen::pkt

@@ -11,20 +11,7 @@ using net::Option;
 
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000, kMillisecond = 1'000'000, kMicrosecond = 1'000;
-
-/// Nanoseconds per unit of the option's number; 1 for what is no time.
-std::int64_t unit_of(Option option) {
-  switch (option) {
-    case Option::KeepAliveIdle:
-    case Option::KeepAliveInterval:
-    case Option::Linger2: return kSecond;
-    case Option::UserTimeout: return kMillisecond;
-    default: return 1;
-  }
-}
-
-bool is_time_value(Option option) { return option == Option::ReceiveTimeout || option == Option::SendTimeout; }
+constexpr std::int64_t kSecond = 1'000'000'000, kMicrosecond = 1'000;
 
 Option option_of(const CallEvent& event, const Expr& expr) {
   Option option{};

@@ -174,10 +174,12 @@ std::string as_written(const Captured& captured, const Flow& flow, bool outbound
   const std::uint32_t own = outbound ? flow.host_isn - (syn ? flow.host_script_isn : 0) : syn ? 0 : flow.script_isn;
   const std::uint32_t other = outbound ? (syn ? 0 : flow.script_isn) : flow.host_isn - (syn ? flow.host_script_isn : 0);
   const std::uint32_t seq = packet.tcp.seq.value() - own;
+  if ((packet.ip.traffic_class & 3) != 0) text += '[' + std::string{ecn_name(packet.ip.traffic_class)} + "] ";
   text += letters(packet.tcp.flags) + ' ' + std::to_string(seq) + ':' + std::to_string(seq + static_cast<std::uint32_t>(length)) + '(' +
           std::to_string(length) + ')';
   if (packet.tcp.has_ack()) text += " ack " + std::to_string(packet.tcp.ack.value() - other);
   text += " win " + std::to_string(packet.tcp.window);
+  if (packet.tcp.urgent != 0) text += " urg " + std::to_string(packet.tcp.urgent);
   const std::vector<TcpOption> options = options_of(captured, flow);
   return options.empty() ? text : text + " <" + to_string(options) + '>';
 }

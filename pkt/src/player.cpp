@@ -35,7 +35,7 @@ net::Instant Player::due(const Event& event) const {
 }
 
 std::unique_ptr<Host> Player::make_host() const {
-  const HostPlan plan{.local = settings_.local, .remote = settings_.remote, .mtu = settings_.mtu, .settings = before_};
+  const HostPlan plan{.local = settings_.local, .remote = settings_.remote, .mtu = settings_.mtu, .settings = before_, .keep_packets = options_.keep_packets};
   try {
     if (options_.host) return options_.host(plan);
     return std::make_unique<Bench>(plan, profile_of(options_), options_.limit_steps);

@@ -25,6 +25,7 @@ class Player {
   /// The event that is being played, or was when something stopped the run.
   Place place() const { return place_; }
   net::Duration at() const { return host_ ? host_->now() - net::kStart : net::Duration{}; }
+  std::vector<model::PacketRecord> take_packets() { return host_ ? std::move(host_->packets()) : std::vector<model::PacketRecord>{}; }
   std::uint64_t steps() const { return host_ ? host_->steps() : 0; }
   /// The last ten things that happened.
   std::vector<std::string> last_events() const { return {events_.begin(), events_.end()}; }

@@ -44,6 +44,7 @@ Result run(const Script& script, const RunOptions& options) {
   }
   result.at = player.at();
   result.steps = player.steps();
+  result.packets = player.take_packets();
   return result;
 }
 

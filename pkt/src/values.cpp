@@ -99,4 +99,17 @@ const Expr& inside(const Expr& expr) { return expr.kind == Kind::List && expr.it
 
 bool is_ellipsis(const Expr& expr) { return expr.kind == Kind::Ellipsis; }
 
+std::int64_t unit_of(net::Option option) {
+  constexpr std::int64_t kSecond = 1'000'000'000, kMillisecond = 1'000'000;
+  switch (option) {
+    case net::Option::KeepAliveIdle:
+    case net::Option::KeepAliveInterval:
+    case net::Option::Linger2: return kSecond;
+    case net::Option::UserTimeout: return kMillisecond;
+    default: return 1;
+  }
+}
+
+bool is_time_value(net::Option option) { return option == net::Option::ReceiveTimeout || option == net::Option::SendTimeout; }
+
 }  // namespace halfopen::pkt

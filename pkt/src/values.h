@@ -20,6 +20,11 @@ net::MessageFlag message_flags_of(const Expr& expr);
 /// POLLIN|POLLHUP, or the same of EPOLL.
 net::Ready ready_of(const Expr& expr);
 
+/// Nanoseconds per unit of an option's number, as C has it; 1 for what is no time.
+std::int64_t unit_of(net::Option option);
+/// Whether C has it as a timeval.
+bool is_time_value(net::Option option);
+
 /// A field of a structure; nullptr if it is not written.
 const Expr* field(const Expr& structure, std::string_view name);
 /// The octets of one `{..., n}` or a list of them.

@@ -10,7 +10,7 @@ const Arrows& part_arrows() {
       {"sim", {"net", "model", "profiles"}},
       {"pkt", {"net", "model", "profiles", "sim"}},
       {"realnet", {"net", "model"}},
-      {"pkt_kernel", {"net", "pkt", "realnet", "sim"}},
+      {"pkt_kernel", {"model", "net", "pkt", "realnet", "sim"}},
       {"scenarios", {"net", "model"}},
       {"library", {"net", "model", "scenarios"}},
       {"analysis", {"net", "model"}},

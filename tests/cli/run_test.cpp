@@ -158,7 +158,7 @@ TEST(Run, WritesAPageOfTheRun) {
   EXPECT_THAT(page, HasSubstr("halfopen run scenarios/loopback/normal-close.json --seed 1"));
   const Result two = halfopen("run " + kClose + " " + kClose + " --html " + file.string());
   EXPECT_EQ(two.exit, 2);
-  EXPECT_THAT(two.err, HasSubstr("--record, --pcap and --html: expected one scenario file, found 2 [usage.one-file]"));
+  EXPECT_THAT(two.err, HasSubstr("--record, --pcap, --html and --export-pkt: expected one scenario file, found 2 [usage.one-file]"));
 }
 
 // Who did what when, the segments as arrows, the sockets; the verdict still counts.

@@ -1,7 +1,6 @@
 #include "kernel_host.h"
 
 #include "halfopen/sim/wire/emit.h"
-#include "halfopen/sim/wire/parse.h"
 
 namespace halfopen::pkt_kernel {
 
@@ -21,20 +20,9 @@ constexpr std::string_view kCongestion = "net.ipv4.tcp_congestion_control";
 /// What a script may rely on unless it says otherwise: Linux's default, whatever this machine's is.
 constexpr std::string_view kUsualCongestion = "cubic";
 
-/// The TCP options of a segment as they came.
-std::vector<std::byte> options_of(const std::vector<std::byte>& octets, const sim::wire::Packet& packet) {
-  if (packet.protocol != sim::wire::Protocol::Tcp) return {};
-  const std::size_t ip = packet.ip.source.family == net::AddressFamily::V4 ? (static_cast<std::size_t>(octets[0]) & 15) * 4 : 40;
-  constexpr std::size_t kDataOffset = 12, kFixed = 20;
-  if (octets.size() <= ip + kDataOffset) return {};
-  const std::size_t header = (static_cast<std::size_t>(octets[ip + kDataOffset]) >> 4) * 4;
-  if (header <= kFixed || octets.size() < ip + header) return {};
-  return {octets.begin() + static_cast<std::ptrdiff_t>(ip + kFixed), octets.begin() + static_cast<std::ptrdiff_t>(ip + header)};
-}
-
 }  // namespace
 
-KernelHost::KernelHost(const pkt::HostPlan& plan) {
+KernelHost::KernelHost(const pkt::HostPlan& plan) : keep_packets_{plan.keep_packets} {
   const bool four = plan.local.family == net::AddressFamily::V4;
   realnet::TunPlan tun{.local = plan.local, .prefix = four ? kPrefix4 : kPrefix6, .mtu = plan.mtu, .congestion = std::string{kUsualCongestion}};
   for (const auto& [name, value] : plan.settings) {
@@ -75,6 +63,7 @@ bool KernelHost::settle(const MadeCall& call) {
 void KernelHost::inject(sim::wire::Packet&& packet) {
   std::vector<std::byte> octets;
   sim::wire::emit(packet, octets);
+  if (keep_packets_) keep(now(), model::PacketRecord::Way::In, octets);
   tun_->inject(octets);
   tun_->let_calls_rest();
 }
@@ -96,10 +85,8 @@ void KernelHost::start(MadeCall& made) {
 
 void KernelHost::collect() {
   while (std::optional<realnet::SeenPacket> seen = tun_->take()) {
-    sim::wire::Parsed parsed = sim::wire::parse(seen->octets);
-    if (!parsed) continue;
-    std::vector<std::byte> options = options_of(seen->octets, parsed.packet);
-    sent_.push_back({seen->at, std::move(parsed.packet), std::move(options)});
+    if (keep_packets_) keep(seen->at, model::PacketRecord::Way::Out, seen->octets);
+    if (std::optional<pkt::Captured> captured = pkt::read_packet(seen->at, seen->octets)) sent_.push_back(std::move(*captured));
   }
   std::erase_if(under_way_, [this](UnderWay& each) {
     const std::optional<net::Outcome> outcome = tun_->outcome(*each.pending);

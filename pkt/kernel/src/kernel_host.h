@@ -35,6 +35,7 @@ class KernelHost final : public pkt::Host {
 
   std::unique_ptr<realnet::TunHost> tun_;
   std::vector<UnderWay> under_way_;
+  bool keep_packets_;
 };
 
 }  // namespace halfopen::pkt_kernel

@@ -67,6 +67,12 @@ std::string text_of(const pkt::Result& result) {
   out.number(result.at.count());
   out.number(static_cast<std::int64_t>(result.steps));
   out.number(result.checks);
+  out.number(static_cast<std::int64_t>(result.packets.size()));
+  for (const model::PacketRecord& packet : result.packets) {
+    out.number((packet.at - net::kStart).count());
+    out.number(static_cast<std::int64_t>(packet.way));
+    out.text({reinterpret_cast<const char*>(packet.bytes.data()), packet.bytes.size()});
+  }
   return out.take();
 }
 
@@ -85,6 +91,14 @@ pkt::Result result_of(std::string_view text) {
   result.at = net::Duration{in.number()};
   result.steps = static_cast<std::uint64_t>(in.number());
   result.checks = static_cast<std::uint32_t>(in.number());
+  for (std::int64_t left = in.number(); left > 0; --left) {
+    model::PacketRecord& packet = result.packets.emplace_back();
+    packet.at = net::kStart + net::Duration{in.number()};
+    packet.way = static_cast<model::PacketRecord::Way>(in.number());
+    const std::string octets = in.text();
+    const auto* const first = reinterpret_cast<const std::byte*>(octets.data());
+    packet.bytes.assign(first, first + octets.size());
+  }
   return result;
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "halfopen/model/record.h"
 #include "halfopen/net/process.h"
 #include "halfopen/sim/wire/packet.h"
 
@@ -25,6 +26,9 @@ struct Captured {
   sim::wire::Packet packet;
   std::vector<std::byte> options{};  ///< TCP options as they came; empty: as the simulator writes those of `packet`.
 };
+
+/// A packet from its octets, the IP header first; nothing for what is none.
+std::optional<Captured> read_packet(net::Instant at, const std::vector<std::byte>& octets);
 
 /// A call the process has made, with the octets it works on. Lives as long as the host.
 struct MadeCall {
@@ -46,6 +50,7 @@ struct HostPlan {
   net::Address remote;  ///< The script's.
   std::uint32_t mtu = 1500;
   std::vector<Setting> settings;  ///< Turned before it begins.
+  bool keep_packets = false;
 };
 
 /// The host has no such setting, or not with this value: the script is unsupported.
@@ -88,6 +93,9 @@ class Host {
   /// The number an option has now; nothing if the socket has none of that name.
   std::optional<std::int64_t> option(net::Descriptor descriptor, net::Option option);
 
+  /// Every packet so far, in both directions, as its card saw it; with HostPlan::keep_packets.
+  std::vector<model::PacketRecord>& packets() { return packets_; }
+
   /// Turns a setting of the running host. Errors: UnknownSetting.
   virtual void turn(std::string_view name, std::string_view value) = 0;
 
@@ -95,9 +103,14 @@ class Host {
   /// Begins the call of `made.operation`.
   virtual void start(MadeCall& made) = 0;
 
+  void keep(net::Instant at, model::PacketRecord::Way way, const std::vector<std::byte>& octets) {
+    packets_.push_back({.at = at, .way = way, .bytes = octets});
+  }
+
   std::deque<Captured> sent_;
 
  private:
+  std::vector<model::PacketRecord> packets_;
   std::deque<MadeCall> calls_;
 };
 

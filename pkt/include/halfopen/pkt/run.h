@@ -39,6 +39,7 @@ struct RunOptions {
   Defines defines;
   std::vector<std::pair<std::string, std::string>> knobs;  ///< Turned before time 0.
   std::uint64_t limit_steps = 2'000'000;                   ///< Of the simulation; a run that takes more has failed.
+  bool keep_packets = false;
   HostMaker host;                  ///< Empty: the simulated one.
   net::Duration least_tolerance{};  ///< Times may be off by so much, whatever the script says.
 };
@@ -52,6 +53,7 @@ struct Result {
   std::vector<std::string> last_events;  ///< The last ten of the run, with their times.
   net::Duration at{};              ///< Virtual time at the end.
   std::uint64_t steps = 0;
+  std::vector<model::PacketRecord> packets;  ///< With RunOptions::keep_packets.
   std::uint32_t checks = 0;        ///< Packets, results and assertions that were as expected.
 };
 
