@@ -67,13 +67,14 @@ TEST(Explore, NamesTheSmallestSeedWhichReplaysIt) {
 }
 
 TEST(Explore, IsTheSameWithThreadsAndInShardsInAnyOrder) {
-  const Exploration whole = explorer({.seed = 5, .runs = 200}).explore();
-  EXPECT_EQ(whole, explorer({.seed = 5, .runs = 200, .jobs = 8}).explore());
+  const Exploration whole = explorer({.seed = 5, .runs = 300}).explore();
+  ASSERT_GE(whole.violated, 5u);  // several shards have something to tell of one way
+  EXPECT_EQ(whole, explorer({.seed = 5, .runs = 300, .jobs = 8}).explore());
   for (const std::uint32_t shards : {1u, 3u, 16u}) {
     for (const unsigned jobs : {1u, 8u}) {
       std::vector<Exploration> parts;
       for (std::uint32_t shard = 0; shard < shards; ++shard) {
-        parts.push_back(explorer({.seed = 5, .runs = 200, .jobs = jobs, .shard = shard, .shards = shards}).explore());
+        parts.push_back(explorer({.seed = 5, .runs = 300, .jobs = jobs, .shard = shard, .shards = shards}).explore());
       }
       EXPECT_EQ(whole, merged(parts));
       std::reverse(parts.begin(), parts.end());
