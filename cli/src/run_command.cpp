@@ -111,7 +111,8 @@ bool skip(const Options& options, const model::Scenario& scenario, const std::st
 model::Record run_on(const Options& options, const model::Scenario& scenario, const profiles::Catalogue& catalogue) {
   const bool shows_packets = options.story || !options.pcap.empty() || !options.html.empty() || !options.record.empty() ||
                              !options.export_pkt.empty();
-  const model::RunOptions keep{.packets = shows_packets || !scenario.wire.empty(), .digests = true, .events = !options.record.empty()};
+  const model::RunOptions keep{.packets = shows_packets || !scenario.wire.empty(), .digests = true,
+                               .events = !options.html.empty() || !options.record.empty()};
   if (options.backend == "real") return realnet::run(scenario, keep, real_programs(), real_options(options));
   return sim::run(scenario, registered_programs().instantiate(), keep, catalogue.lookup());
 }

@@ -54,5 +54,17 @@ TEST(Sweep, RefusesASubjectThatIsNoProgram) {
   EXPECT_THAT(result.err, HasSubstr("one of server, client [usage.subject]"));
 }
 
+TEST(Sweep, WritesItsMapAsAPage) {
+  const auto file = scratch() / "sweep.html";
+  const std::string sweep = "sweep scenarios/sweep/question.json --subject client --promise 'client eventually says asked'";
+  const Result plain = halfopen(sweep);
+  const Result result = halfopen(sweep + " --html " + file.string());
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_EQ(result.out, plain.out);
+  const std::string page = read(file);
+  EXPECT_THAT(page, HasSubstr("<title>Sweep: sweep/question - halfopen</title>"));
+  EXPECT_THAT(page, HasSubstr("halfopen " + sweep + " --a-while 5s --settle 30s"));
+}
+
 }  // namespace
 }  // namespace halfopen::cli

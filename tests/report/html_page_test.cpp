@@ -185,6 +185,63 @@ TEST(ComparePage, HoldsBothRunsAndWhatDiffers) {
   EXPECT_EQ((*wrong)["right"], (Json{{"text", "1s send#1 -> 99"}, {"at", 1'000'000'000}, {"index", 1}, {"program", 1}}));
 }
 
+/// Two points, one for each injection; the first injection breaks a promise at both, and alone is alike to itself.
+analysis::Sweep small_sweep() {
+  analysis::Sweep sweep;
+  sweep.scenario = scenario_named("client");
+  sweep.scenario.until = 3s;
+  sweep.scenario.faults = {{.word = model::Word::Unplug, .target = "wire", .at = 1s}};
+  using Kind = analysis::Point::Kind;
+  sweep.points = {{.kind = Kind::Instant, .at = 1s}, {.kind = Kind::Call, .at = 1s, .target = "client"}, {.kind = Kind::Instant, .at = 2s}};
+  const auto kill = [](const analysis::Point& point) {
+    return std::vector<model::Fault>{{.word = model::Word::Kill, .target = "client", .at = point.at}};
+  };
+  const auto nowhere = [](const analysis::Point&) { return std::vector<model::Fault>{}; };
+  sweep.injections = {{.name = kHostile, .kind = Kind::Instant, .faults = kill}, {.name = "never", .kind = Kind::Instant, .faults = nowhere},
+                      {.name = "call", .kind = Kind::Call, .faults = kill}};
+  sweep.tried = {2, 0, 1};
+  sweep.survived = {0, 0, 1};
+  sweep.trials = 3;
+  sweep.failures = {{{{{0, 0}}}, {"client stays alive", kHostile}}, {{{{2, 0}}}, {"client stays alive", "dead"}}};
+  return sweep;
+}
+
+TEST(SweepPage, HoldsEveryCellAndOneRunOfAlikeOnes) {
+  const analysis::Sweep sweep = small_sweep();
+  std::vector<net::Duration> carried_out;
+  ShownSweep shown{.sweep = &sweep, .options = {.settle = 30s}, .command = "halfopen sweep x.json"};
+  shown.run = [&](const model::Scenario& scenario, bool whole) {
+    EXPECT_TRUE(whole);
+    carried_out.push_back(scenario.faults.back().at);
+    return record_named("client");
+  };
+  shown.save = [](const model::Scenario& scenario) {
+    const Json faults(scenario.faults.size(), Json::object());  // So many, as an array.
+    return Json{{"until", scenario.until.count()}, {"faults", faults}, {"name", scenario.name}}.dump();
+  };
+  const std::string page = sweep_page(shown);
+  EXPECT_THAT(page, Not(HasSubstr("<img")));
+  EXPECT_THAT(unbalanced(page), ElementsAre());
+  const Json data = data_of(page);
+  EXPECT_EQ(data["page"], "sweep");
+  EXPECT_EQ(data["points"].size(), 3U);
+  EXPECT_EQ(data["tried"], (Json{{0, 2}, Json::array(), Json::array({1})}));
+  EXPECT_EQ(data["faults"], 1);  // So many are the scenario's own; what was injected comes behind them.
+  ASSERT_EQ(data["failures"].size(), 2U);
+  EXPECT_EQ(data["failures"][0]["what"], kHostile);
+  // Injected at 1 s, and watched for 30 s more; what was not changed is not repeated.
+  EXPECT_EQ(data["failures"][0]["change"], (Json{{"until", 31'000'000'000}, {"faults", Json(2, Json::object())}}));
+  EXPECT_EQ(data["failures"][0]["run"], 0);
+  EXPECT_FALSE(data["failures"][1].contains("run"));
+  EXPECT_THAT(carried_out, ElementsAre(1s));
+  EXPECT_EQ(data["runs"][0]["violation"], "client stays alive: " + kHostile);
+  EXPECT_FALSE(data["runs"][0].contains("verdict"));  // The scenario's expectations were not made for this.
+
+  shown.options.shards = 2;  // Trials in order: point 0, point 1, point 2. The second of two shards makes the one in the middle.
+  shown.options.shard = 1;
+  EXPECT_EQ(data_of(sweep_page(shown))["tried"], (Json{Json::array(), Json::array(), Json::array({1})}));
+}
+
 class Faults : public testing::Test {
  protected:
   Json faults() { return data_of(page_of(record_, &scenario_))["runs"][0]["faults"]; }

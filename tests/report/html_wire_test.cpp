@@ -164,6 +164,24 @@ std::vector<std::string> disagreements(const std::filesystem::path& file) {
   return wrong;
 }
 
+TEST(Connections, AreWhatTheKernelsSayWhereTheRecordDoes) {
+  model::Record record = record_of({});
+  const net::Endpoint local{net::Address::v4(10, 0, 0, 1), 5000}, remote{net::Address::v4(10, 0, 0, 2), 7000};
+  using Kind = model::KernelEvent::Kind;
+  const auto at = [](int ms) { return net::kStart + std::chrono::milliseconds{ms}; };
+  record.events = {{Kind::State, at(1), 0, local, remote, "CLOSED -> SYN-SENT"},
+                   {Kind::Timer, at(2), 0, local, remote, "retransmission"},
+                   {Kind::State, at(3), 0, local, remote, "SYN-SENT -> CLOSED"}};
+  const Json connections = connections_json({.record = &record});
+  ASSERT_EQ(connections.size(), 1U);
+  EXPECT_EQ(connections[0]["states"], (Json{{{"at", 1'000'000}, {"state", "SYN-SENT"}}, {{"at", 3'000'000}, {"state", "CLOSED"}}}));
+  EXPECT_EQ(connections[0]["seen"], true);
+  const Json timers = timers_json(record);
+  ASSERT_EQ(timers.size(), 1U);
+  EXPECT_EQ(timers[0]["at"], 2'000'000);
+  EXPECT_EQ(timers[0]["says"], "retransmission");
+}
+
 TEST(Connections, EndInTheStateOfTheHostsOwnTable) {
   int files = 0;
   for (const char* folder : {"faults", "loopback"}) {

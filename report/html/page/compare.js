@@ -43,7 +43,7 @@ function differencesTable(runs, data, jump) {
 
 const titleOf = (run) => run.label + (run.label === run.backend ? "" : " (" + run.backend + ")") + ": " + [...new Set(run.hosts.map((host) => host.os))].join(", ");
 
-function pageOfComparison(runs, data) {
+function pageOfComparison(runs, data, place) {
   tieFindings(runs, data);
   const filter = new Filter();
   const details = new Details();
@@ -75,7 +75,7 @@ function pageOfComparison(runs, data) {
   };
   const toolbar = new Toolbar(filter, runs, diagrams, changed);
   const half = (run, i) => html("section", { class: "half", "aria-label": titleOf(run) }, html("h2", {}, (i === 0 ? "Left: " : "Right: ") + titleOf(run)), diagrams[i].element);
-  document.getElementById("app").append(comparisonHead(runs, data), differencesTable(runs, data, jump) || "",
+  place.replaceChildren(comparisonHead(runs, data), differencesTable(runs, data, jump) || "",
     html("main", {}, toolbar.element, html("div", { class: "stage pair" }, runs.map(half), details.element),
       html("section", { id: "table", tabindex: -1 }, html("h2", {}, "Tables of events"), tables.map((table) => table.element)),
       html("div", { class: "lists" }, runs.map((run) => html("section", { class: "jumps" }, html("h2", {}, titleOf(run)), html("dl", { class: "facts" }, factsOf(run).map(([name, value]) => html("div", {}, html("dt", {}, name), html("dd", {}, value))))))),

@@ -109,7 +109,7 @@ class Diagram {
       ...(this.inTile.get(number) || [])];
     const ofType = (...types) => events.filter((event) => types.includes(event.type)).map((event) => drawEvent(event, this.layout, this.run));
     const tile = svg("svg", { class: "tile", width: this.layout.width, height, viewBox: `0 ${top} ${this.layout.width} ${height}`, style: `top:${top}px` },
-      drawGround(this, top, height), ofType("fault"), ofType("state"), ofType("segment"), ofType("call", "note"));
+      drawGround(this, top, height), ofType("fault"), ofType("state"), ofType("segment"), ofType("timer"), ofType("call", "note"));
     this.tiles.set(number, tile);
     this.content.append(tile);
     if (this.selected) this.mark(this.selected, true, tile);
@@ -211,6 +211,7 @@ class Diagram {
 
   placeOf(event) {
     const { layout } = this;
+    if (event.type === "timer") return layout.hosts[event.host] ? layout.hosts[event.host].x : 0;
     if (event.type === "segment") return layout.hosts[event.from] ? layout.hosts[event.from].x + 1 : 0;
     if (event.type === "fault") return (faultRoom(event, layout) || { x: 0, width: 0 }).x + 2;
     if (event.type === "state") return layout.hosts[event.host] ? layout.hosts[event.host].states.x : 0;

@@ -21,14 +21,14 @@ function drawCall(event, layout) {
   const lane = layout.programs[event.program];
   if (!lane) return [];
   const left = lane.x + 10;
-  const indent = lane.columns ? 6 + 7 * lane.columns : 0;
+  const indent = lane.columns ? 6 + 7 * lane.columns : 8;
   const x = left + 7 * (event.column || 0);
   const [top, bottom] = [Math.min(event.yBegan, event.y), Math.max(event.y, event.yEnd)];
   const bar = bottom - top > 1
     ? svg("rect", { x: x - 2.5, y: top, width: 5, height: bottom - top, rx: 2.5, class: "span" })
     : null;
   const dot = svg("circle", { cx: x, cy: event.y, r: 4, class: "dot" });
-  const hook = event.column > 0 || indent > 6 ? svg("line", { x1: x + 4, x2: left + indent - 2, y1: event.y, y2: event.y, class: "hook" }) : null;
+  const hook = event.column > 0 || indent > 8 ? svg("line", { x1: x + 4, x2: left + indent - 2, y1: event.y, y2: event.y, class: "hook" }) : null;
   const words = event.labelled && label(shownWords(event), left + indent + 4, event.y, "start", lane.width - indent - 16);
   const back = words && svg("rect", { x: left + indent, y: event.y - 9, width: Math.min(shownWords(event).length * CHAR + 8, lane.width - indent - 14), height: 18, rx: 4, class: "plate" });
   return [bar, back, hook, dot, words];
@@ -109,7 +109,15 @@ function drawFault(event, layout) {
   return parts;
 }
 
-const DRAW = { call: drawCall, note: drawCall, segment: drawSegment, state: drawState, fault: drawFault };
+function drawTimer(event, layout) {
+  const host = layout.hosts[event.host];
+  if (!host) return [];
+  const middle = host.states.x + host.states.width / 2;
+  return [svg("circle", { cx: host.x, cy: event.y, r: 4.5, class: "ring" }), svg("path", { d: `M${host.x} ${event.y - 2.5}v2.5h2`, class: "hand" }),
+    event.labelled && host.states.width > 80 && svg("text", { x: middle, y: event.y + 3, "text-anchor": "middle", class: "timer-name" }, event.says)];
+}
+
+const DRAW = { call: drawCall, note: drawCall, segment: drawSegment, state: drawState, fault: drawFault, timer: drawTimer };
 
 function drawEvent(event, layout, run) {
   const parts = DRAW[event.type](event, layout, run);
@@ -135,10 +143,10 @@ function roundTicks({ scale, ticks }, top, bottom) {
 
 /// Lane lines and the scale on the left, from `top` on.
 function drawGround(view, top, height) {
-  const { layout, ticks, run } = view;
+  const { layout, ticks } = view;
   const parts = [];
   layout.programs.forEach((lane) => parts.push(svg("rect", { x: lane.x + 2, y: top, width: lane.width - 8, height, class: "lane" })));
-  const limits = { y1: top, y2: Math.min(top + height, view.scale.y(run.ended_at) + ROW) };
+  const limits = { y1: top, y2: Math.min(top + height, view.scale.height - ROW) };
   layout.hosts.forEach((host) => parts.push(svg("line", { x1: host.x, x2: host.x, ...limits, class: "host-line" })));
   for (const { time, y } of [...ticks, ...roundTicks(view, top, top + height)]) {
     if (y < top - ROW || y > top + height + ROW) continue;

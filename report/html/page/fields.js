@@ -45,13 +45,15 @@ function faultFields(event) {
 function stateFields(event) {
   const { raw } = event;
   const ends = event.last && raw.gone ? "gone when the run ended; no segment shows since when" : timeText(event.end);
-  return [["Host", event.where], ["Connection", raw.local + " to " + raw.remote], ["State", event.says], ["Until", ends],
-    ["Known from", "the segments at this host's card; a timer that fires shows in none"]];
+  const source = raw.seen ? "the host's kernel" : "the segments at this host's card; a timer that fires shows in none";
+  return [["Host", event.where], ["Connection", raw.local + " to " + raw.remote], ["State", event.says], ["Until", ends], ["Known from", source]];
 }
+
+const timerFields = (event) => [["Host", event.where], ["Connection", event.raw.local + " to " + event.raw.remote], ["Timer", event.says]];
 
 /// [["Time", "105ms"], ...]
 function fieldsOf(event, run) {
-  const fields = { segment: segmentFields, fault: faultFields, state: stateFields }[event.type] || callFields;
+  const fields = { segment: segmentFields, fault: faultFields, state: stateFields, timer: timerFields }[event.type] || callFields;
   const violated = event.violations.flatMap((mismatch) => [["Expected", mismatch.expected], ["Observed", mismatch.observed], ["Rule", mismatch.path]]);
   return [["Time", timeText(event.at)], ...fields(event, run), ...violated];
 }

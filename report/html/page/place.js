@@ -39,7 +39,7 @@ function placeConnections(run, layout, scale) {
 }
 
 const labelLane = (event) => event.type === "segment" ? "h" + event.from + (event.to > event.from ? ">" : "<")
-  : event.type === "state" ? "s" + event.connection : event.type === "fault" && event.program === undefined ? "f" : "p" + event.program;
+  : event.type === "timer" ? "t" + event.host : event.type === "state" ? "s" + event.connection : event.type === "fault" && event.program === undefined ? "f" : "p" + event.program;
 
 /// A label that would stand on another is left out; what has been violated always has its own.
 function placeLabels(events) {

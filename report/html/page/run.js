@@ -1,9 +1,9 @@
 // A run as the views see it: one list of events, ordered by time, each with a place (lane), words and fields.
 //
-// An event: {id, type, kind, at, end, lane, where, says, tone, fields(), violations}. `type` is what the filter knows: call,
-// note, segment, fault or state. `tone` is how it looks: plain, good, bad, waiting, quiet.
+// An event: {id, type, kind, at, end, where, says, tone, raw, violations}. `type` is what the filter knows: call, note, segment,
+// fault, state or timer. `tone` is how it looks: plain, said, bad, waiting, quiet.
 const TYPES = [
-  ["call", "Calls"], ["note", "Notes"], ["segment", "Segments"], ["fault", "Faults"], ["state", "States"],
+  ["call", "Calls"], ["note", "Notes"], ["segment", "Segments"], ["fault", "Faults"], ["state", "States"], ["timer", "Timers"],
 ];
 
 function observationEvent(run, program, index, seen) {
@@ -22,7 +22,7 @@ function toneOf(seen) {
   if (seen.error) return "bad";
   if (seen.kind === "ended") return seen.name === "returned" && seen.value === 0 ? "quiet" : "bad";
   if (seen.kind === "signal") return "bad";
-  return seen.kind === "note" ? "note" : "plain";
+  return seen.kind === "note" ? "said" : "plain";
 }
 
 function segmentEvent(run, segment) {
@@ -50,11 +50,16 @@ function stateEvents(run, connection, number) {
   }));
 }
 
+function timerEvent(run, timer) {
+  return { type: "timer", kind: "timer", at: timer.at, end: timer.at, host: timer.host, where: run.hosts[timer.host].name, says: timer.says, tone: "quiet", raw: timer };
+}
+
 /// Within one instant: what was done to the run, then what programs saw, then what left, then what that made of connections.
 function eventsOf(run) {
   const events = [];
   for (const fault of run.faults || []) if (fault.at !== undefined) events.push(faultEvent(run, fault));
   run.programs.forEach((program, p) => program.seen.forEach((seen, i) => events.push(observationEvent(run, p, i, seen))));
+  for (const timer of run.timers) events.push(timerEvent(run, timer));
   for (const segment of run.segments) events.push(segmentEvent(run, segment));
   run.connections.forEach((connection, i) => events.push(...stateEvents(run, connection, i)));
   events.forEach((event, i) => { event.made = i; });

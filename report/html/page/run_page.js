@@ -1,5 +1,5 @@
-// The page of one run.
-function pageOfRun(run) {
+/// The page of one run, put into `place`; `opened`: the event it opens at, if the address names none.
+function pageOfRun(run, place, opened) {
   const filter = new Filter();
   const details = new Details();
   const diagram = new Diagram(run, filter, "Sequence diagram of " + (run.scenario || "the run"), (event, how, pointer) => {
@@ -25,24 +25,24 @@ function pageOfRun(run) {
     toolbar.told(diagram.events.length, run.events.length);
   };
   const toolbar = new Toolbar(filter, [run], [diagram], changed);
-  document.getElementById("app").append(headOf(run), html("div", { class: "lists" }, jumpList("Not as expected", violationsOf(run), jump), jumpList("What went wrong on purpose", faultsOf(run), jump)),
+  place.replaceChildren(headOf(run), html("div", { class: "lists" }, jumpList("Not as expected", violationsOf(run), jump), jumpList("What went wrong on purpose", faultsOf(run), jump)),
     html("main", {}, toolbar.element, html("div", { class: "stage" }, diagram.element, details.element),
       html("section", { id: "table", tabindex: -1 }, html("h2", {}, "Table of events"), table.element), socketTable(run), writtenOf(run)), details.tip);
   changed();
   whenPrinting([diagram], [table]);
-  openAt(run, show);
+  const first = askedFor(run) || opened || run.events.find((event) => event.violations.length > 0);
+  if (first) show(first);
   return { run, diagram, table, toolbar };
 }
 
-/// `#event-12` in the address selects that event; without it the page opens at the first expectation that was not met.
-function openAt(run, show) {
+/// `#event-12` in the address asks for that event.
+function askedFor(run) {
   const asked = /^#event-(\d+)$/.exec(location.hash);
-  const event = asked ? run.events[Number(asked[1])] : run.events.find((candidate) => candidate.violations.length > 0);
-  if (event) show(event);
+  return asked && run.events[Number(asked[1])];
 }
 
-function whenPrinting(diagrams, tables) {
-  const print = (on) => [...diagrams, ...tables].forEach((part) => part.print(on));
-  addEventListener("beforeprint", () => print(true));
-  addEventListener("afterprint", () => print(false));
-}
+/// What is on the page now; it shows everything on paper.
+let onPaper = [];
+const whenPrinting = (...parts) => { onPaper = parts.flat(); };
+addEventListener("beforeprint", () => onPaper.forEach((part) => part.print(true)));
+addEventListener("afterprint", () => onPaper.forEach((part) => part.print(false)));

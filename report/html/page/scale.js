@@ -14,6 +14,7 @@ function* rowsOf(event) {
     if (event.to !== event.from && event.raw.end !== undefined) yield ["h" + event.to, event.end, "yEnd"];
   } else if (event.type === "fault") yield [event.program !== undefined ? "p" + event.program : "f" + (event.raw.link || event.host), event.at, "y"];
   else if (event.type === "state") yield ["s" + event.connection, event.at, "y"];
+  else if (event.type === "timer") yield ["h" + event.host, event.at, "y"];
   else yield ["p" + event.program, event.at, "y"];
 }
 

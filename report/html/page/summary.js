@@ -6,6 +6,7 @@ const ENDS = {
 const chip = (kind, text) => html("span", { class: "chip " + kind }, text);
 
 function verdictChip(run) {
+  if (run.violation) return chip("bad", "Violated: " + run.violation);
   if (!run.verdict) return null;
   const { checked, mismatches } = run.verdict;
   if (mismatches.length) return chip("bad", mismatches.length + " of " + checked + " expectations not met");

@@ -5,7 +5,7 @@ const PRINTED = 2000;
 function tableRow(event, run, chosen) {
   const fate = event.type === "segment" ? event.raw.fate + (event.raw.end !== undefined && event.raw.end !== event.at ? " at " + timeText(event.raw.end) : "")
     : event.type === "call" && event.raw.kind !== "waiting" ? "after " + timeText(event.raw.at - event.raw.began)
-    : event.type === "fault" ? (event.raw.until !== undefined ? "until " + timeText(event.raw.until) : "") : event.type === "state" ? event.raw.local + " to " + event.raw.remote : "";
+    : event.type === "fault" ? (event.raw.until !== undefined ? "until " + timeText(event.raw.until) : "") : event.type === "state" || event.type === "timer" ? event.raw.local + " to " + event.raw.remote : "";
   return html("tr", { class: event.tone + (event.violations.length || event.mark ? " violated" : ""), "data-id": event.id, "aria-selected": chosen ? "true" : null },
     html("th", { scope: "row" }, html("button", { class: "link", "aria-label": timeText(event.at) + ": show in the diagram" }, timeText(event.at))),
     html("td", {}, event.where), html("td", {}, event.kind), html("td", { class: "says" }, event.says), html("td", {}, fate),

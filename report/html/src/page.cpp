@@ -88,4 +88,8 @@ std::string compare_page(const Shown& left, const Shown& right, const analysis::
   return filled("Comparison: " + left.record->scenario, data, stories({left, right}));
 }
 
+std::string sweep_page(const ShownSweep& shown) {
+  return filled("Sweep: " + shown.sweep->scenario.name, sweep_json(shown), map_text(*shown.sweep));
+}
+
 }  // namespace halfopen::report::html

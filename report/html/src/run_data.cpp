@@ -82,12 +82,14 @@ Json run_json(const Shown& run) {
   for (const model::ProgramRecord& program : record.programs) out["programs"].push_back(program_json(record, program));
   out["segments"] = segments_json(record);
   out["connections"] = connections_json(run);
+  out["timers"] = timers_json(record);
   if (run.scenario != nullptr) {
     out["why"] = run.scenario->why;
     out["written"] = run.scenario_text;
     out["faults"] = faults_json(run);
-    out["verdict"] = verdict_json(run);
+    if (run.violation == nullptr) out["verdict"] = verdict_json(run);
   }
+  if (run.violation != nullptr) out["violation"] = run.violation->invariant + ": " + run.violation->what;
   return out;
 }
 

@@ -22,8 +22,13 @@ Json run_json(const Shown& run);
 Json segments_json(const model::Record& record);
 /// The faults of the scenario, each when it happened in this run; faults.cpp.
 Json faults_json(const Shown& run);
-/// The states of every connection, as its host's segments show them; states.cpp.
+/// The states of every connection: as the kernels had them where the record says so, else as its host's segments show them;
+/// states.cpp.
 Json connections_json(const Shown& run);
+/// The timers of connections that fired, where the record says so; states.cpp.
+Json timers_json(const model::Record& record);
+/// The map of a sweep and what is behind its cells; sweep_data.cpp.
+Json sweep_json(const ShownSweep& shown);
 /// The verdict, each mismatch with the observation or the instant it is about; violations.cpp.
 Json verdict_json(const Shown& run);
 

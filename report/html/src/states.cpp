@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -87,7 +88,7 @@ void StateWatch::in(const PacketView& segment, bool as_sent) {
   const std::uint32_t end = segment.seq + segment.payload;
   const bool in_order = reaches(rcv_nxt_, segment.seq);
   if (as_sent && in_order && reaches(end, rcv_nxt_)) rcv_nxt_ = end;
-  if (!segment.has(tcp_flag::kFin) || (in_order && reaches(rcv_nxt_, end + 1))) return;
+  if (!segment.has(tcp_flag::kFin)) return;
   fin_in_end_ = end + 1;
   fin_in_waiting_ = true;
   if (as_sent && in_order) fin_taken();
@@ -221,9 +222,40 @@ bool gone(const model::Record& record, const End& end) {
   });
 }
 
+/// "SYN-SENT -> ESTABLISHED": the second.
+std::string state_after(const std::string& change) {
+  const std::size_t arrow = change.rfind("-> ");
+  return arrow == change.npos ? change : change.substr(arrow + 3);
+}
+
+/// As the backend saw them in the kernels.
+Json connections_seen(const model::Record& record) {
+  Json out = Json::array();
+  std::map<std::tuple<std::int32_t, net::Endpoint, net::Endpoint>, std::size_t> places;
+  for (const model::KernelEvent& event : record.events) {
+    if (event.kind != model::KernelEvent::Kind::State) continue;
+    const auto [place, fresh] = places.try_emplace({event.host, event.local, event.remote}, out.size());
+    if (fresh) {
+      out.push_back({{"host", event.host}, {"local", event.local.to_string()}, {"remote", event.remote.to_string()}, {"states", Json::array()}, {"seen", true}});
+    }
+    out[place->second]["states"].push_back({{"at", ns(event.at)}, {"state", state_after(event.what)}});
+  }
+  return out;
+}
+
 }  // namespace
 
+Json timers_json(const model::Record& record) {
+  Json out = Json::array();
+  for (const model::KernelEvent& event : record.events) {
+    if (event.kind != model::KernelEvent::Kind::Timer) continue;
+    out.push_back({{"host", event.host}, {"at", ns(event.at)}, {"local", event.local.to_string()}, {"remote", event.remote.to_string()}, {"says", event.what}});
+  }
+  return out;
+}
+
 Json connections_json(const Shown& run) {
+  if (!run.record->events.empty()) return connections_seen(*run.record);
   Json out = Json::array();
   for (const End& end : Watcher{run}.ends()) {
     if (end.changes.empty()) continue;

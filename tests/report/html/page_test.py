@@ -50,10 +50,10 @@ def path(name):
     return os.path.join(FOLDER, name)
 
 
-def run_page(name, scenario, *options):
+def run_page(name, scenario):
     with open(path(name + ".json"), "w", encoding="utf-8") as file:
         json.dump(scenario, file)
-    halfopen("run", path(name + ".json"), "--html", path(name + ".html"), *options)
+    halfopen("run", path(name + ".json"), "--html", path(name + ".html"))
     return path(name + ".html")
 
 
@@ -300,6 +300,49 @@ class ComparePage(PageTest):
         self.open(path("compare.html"))
         self.browser.click("#type-segment")
         self.assertEqual(self.run_js("page.diagrams.map((diagram) => diagram.events.filter((event) => event.type === 'segment').length)"), [0, 0])
+
+
+class SweepPage(PageTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        halfopen("sweep", "scenarios/sweep/question.json", "--subject", "client", "--promise", "client eventually says asked",
+                 "--html", path("sweep.html"))
+
+    def test_map_counts_what_the_sweep_counted(self):
+        self.open(path("sweep.html"))
+        self.browser.screenshot(path("sweep.png"))
+        tried = self.run_js("[...document.querySelectorAll('.map tbody tr')].reduce((sum, row) => sum + Number(row.children[1].textContent), 0)")
+        self.assertEqual(tried, self.run_js("page.data.trials"))
+        violated = self.run_js("[...document.querySelectorAll('.map td.violated')].reduce((sum, cell) => sum + Number(cell.textContent), 0)")
+        self.assertEqual(violated, self.run_js("page.data.failures.length"))
+        self.assertGreater(violated, 0)
+
+    def test_cell_shows_what_broke_and_opens_the_run(self):
+        self.open(path("sweep.html"))
+        self.browser.click(".map td.violated")
+        self.assertIn("client eventually says asked", self.text(".cell-panel"))
+        self.browser.click(".show-run")
+        self.assertIn("Violated: client eventually says asked", self.text("#run .chip.bad"))
+        self.assertEqual(self.run_js("page.shown.diagram.selected.type"), "fault")
+        self.browser.screenshot(path("sweep-run.png"))
+
+    def test_its_scenario_breaks_the_promise_again(self):
+        self.open(path("sweep.html"))
+        scenario = json.loads(self.run_js("document.querySelector('.cell-panel pre').textContent"))
+        run_page("trial", scenario)
+        self.open(path("trial.html"))
+        self.assertFalse(self.run_js("page.run.events.some((event) => event.raw.name === 'asked')"))
+
+    def test_keyboard_in_the_map(self):
+        self.open(path("sweep.html"))
+        self.run_js("page.map.at(0, 1).focus()")
+        for key in ("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"):
+            self.browser.key(key)
+        self.assertEqual(self.run_js("[document.activeElement.dataset.row, document.activeElement.dataset.column]"), ["1", "1"])
+        self.browser.key("Enter")
+        self.assertEqual(self.text(".cell-panel h2"), self.run_js("page.map.rows[1].injection.name + ' at ' + columnText(page.map.columns[1])"))
+        self.assertEqual(self.run_js("document.querySelectorAll('.map td[tabindex=\"0\"]').length"), 1)
 
 
 if __name__ == "__main__":

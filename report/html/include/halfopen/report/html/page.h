@@ -4,10 +4,13 @@
 // Start at run_page().
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "halfopen/analysis/compare.h"
+#include "halfopen/analysis/sweep.h"
 #include "halfopen/model/record.h"
 #include "halfopen/model/scenario.h"
 
@@ -20,6 +23,8 @@ struct Shown {
   std::string scenario_text{};                ///< The scenario's JSON; empty without a scenario.
   std::string label{};                        ///< What tells it from others: a file, a system.
   std::string replay{};                       ///< The command that runs it again; empty: there is none.
+  /// The promise it breaks, of a run that a sweep made: shown instead of the scenario's expectations, which were not made for it.
+  const analysis::Violation* violation = nullptr;
 };
 
 /// The page of one run: lanes of hosts and programs, calls, segments, faults, states, expectations.
@@ -30,5 +35,19 @@ std::string run_page(const Shown& run);
 /// `remarks`: lines of whoever compared, such as which side to doubt. Throws as run_page does.
 std::string compare_page(const Shown& left, const Shown& right, const analysis::Comparison& comparison,
                          const std::vector<std::string>& remarks = {});
+
+/// A sweep as a page shows it.
+struct ShownSweep {
+  const analysis::Sweep* sweep = nullptr;
+  analysis::SweepOptions options{};           ///< With which it was made: settle, and which shard of how many.
+  std::string command{};                      ///< The command that makes it again.
+  analysis::Run run{};                        ///< Carries a trial out once more, for its page.
+  std::function<std::string(const model::Scenario&)> save{};  ///< A scenario as JSON.
+  std::size_t runs = 24;                      ///< So many violations at most are shown as whole runs: of alike ones the first.
+};
+
+/// The page of a sweep: a map of points and injections; behind each violation what broke, the scenario that breaks it, and for
+/// the first of each kind the page of that run. Throws what `run` throws.
+std::string sweep_page(const ShownSweep& shown);
 
 }  // namespace halfopen::report::html
