@@ -40,6 +40,7 @@ Agent::Agent(const model::Scenario& scenario, const Programs& programs, const Re
     : scenario_{scenario},
       saved_{programs.save(scenario)},
       level_{real.agents.empty() ? std::string{to_string(real.level)} : "machines"},
+      keep_packets_{keep_packets},
       site_{make_site(real, scenario_, programs, loop_, keep_packets)},
       timeline_{scenario_, loop_, [this](const model::Fault& fault) { act(fault); }},
       to_let_go_{reversed_order(scenario.programs)} {
@@ -293,6 +294,7 @@ model::Record Agent::take_record() {
     record.hosts.push_back({.name = scenario_.hosts[i].name,
                             .os = site_->system(i),
                             .addresses = site_->addresses(i),
+                            .sockets = keep_packets_ ? site_->sockets(i) : std::vector<model::SocketRow>{},
                             .facts = site_->facts(i)});
   }
   for (std::size_t i = 0; i < actors_.size(); ++i) {

@@ -54,6 +54,7 @@ class Agent {
   const model::Scenario& scenario_;
   std::string saved_;
   std::string level_;
+  bool keep_packets_;
   EventLoop loop_;
   std::unique_ptr<Site> site_;
   std::vector<std::unique_ptr<Actor>> actors_;  // ended before the site is given back

@@ -18,6 +18,7 @@ class MachinesSite final : public Site {
   std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const override;
   std::string system(std::size_t host) const override;
   std::unique_ptr<Player> start_player(std::size_t host) override;
+  std::vector<model::SocketRow> sockets(std::size_t) override { return {}; }
   void act_on_link(const model::Fault&) override {}
   void act_on_host(const model::Fault&) override {}
   void refuse_connections(std::size_t, const std::string&, const std::set<std::uint16_t>&) override {}

@@ -17,6 +17,7 @@ class LoopbackSite final : public Site {
   std::string system(std::size_t) const override { return running_system(); }
   std::vector<net::Address> addresses(std::size_t host) const override { return {claim_.network().host(host)}; }
   std::vector<std::pair<std::string, std::string>> facts(std::size_t) const override { return {}; }
+  std::vector<model::SocketRow> sockets(std::size_t) override { return {}; }
   void act_on_link(const model::Fault&) override {}
   void act_on_host(const model::Fault&) override {}
   void refuse_connections(std::size_t, const std::string&, const std::set<std::uint16_t>&) override {}

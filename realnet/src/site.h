@@ -35,6 +35,8 @@ class Site {
   virtual std::vector<net::Address> addresses(std::size_t host) const = 0;
   /// What the host's system says of itself: HostRecord::facts.
   virtual std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const = 0;
+  /// What the host's kernel has of sockets now, where it can be asked.
+  virtual std::vector<model::SocketRow> sockets(std::size_t host) = 0;
   virtual void act_on_link(const model::Fault& fault) = 0;
   /// Power: a crash, a reboot. Nothing of the host is heard any more when this returns; its programs are the agent's to end.
   /// Freezing and thawing, of all but its programs; its ports.

@@ -1,3 +1,4 @@
+#include <array>
 #include <cstring>
 #include <fstream>
 #include <optional>
@@ -9,8 +10,6 @@
 namespace halfopen::realnet {
 
 namespace {
-
-constexpr std::string_view kListen = "0A";  // TCP_LISTEN, proc(5)
 
 /// `0100007F:1F90`: each word of the address is printed as a number of this machine, in its own byte order.
 std::optional<net::Endpoint> endpoint_of(const std::string& text) {
@@ -26,22 +25,55 @@ std::optional<net::Endpoint> endpoint_of(const std::string& text) {
   return endpoint;
 }
 
+/// As the RFC spells them, by the numbers of the kernel's tcp_states.h.
+constexpr std::array<std::string_view, 13> kStates{"",         "ESTABLISHED", "SYN-SENT",   "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT",
+                                                   "CLOSED",   "CLOSE-WAIT",  "LAST-ACK",   "LISTEN",       "CLOSING",    "SYN-RECEIVED"};
+constexpr int kEstablished = 1, kListen = 10;
+
+std::int64_t hexadecimal(const std::string& text) { return static_cast<std::int64_t>(std::stoull(text, nullptr, 16)); }
+
 }  // namespace
 
-std::vector<SocketRow> tcp_sockets(net::AddressFamily family) {
+std::vector<SocketRow> read_socket_table(std::istream& table) {
   std::vector<SocketRow> rows;
-  std::ifstream file{family == net::AddressFamily::V4 ? "/proc/net/tcp" : "/proc/net/tcp6"};
   std::string line;
-  std::getline(file, line);  // headings
-  while (std::getline(file, line)) {
+  std::getline(table, line);  // headings
+  while (std::getline(table, line)) {
     std::istringstream columns{line};
-    std::string slot, local, remote, state;
-    if (!(columns >> slot >> local >> remote >> state)) continue;
+    std::string slot, local, remote, state, queues, timer, retransmits, user, timeout, inode;
+    if (!(columns >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> user >> timeout >> inode)) continue;
     const auto from = endpoint_of(local);
     const auto to = endpoint_of(remote);
-    if (from && to) rows.push_back({*from, *to, state == kListen});
+    const std::size_t colon = queues.find(':');
+    if (!from || !to || colon == std::string::npos) continue;
+    const int number = static_cast<int>(hexadecimal(state));
+    rows.push_back({.local = *from,
+                    .remote = *to,
+                    .listening = number == kListen,
+                    .state = number,
+                    .unread = hexadecimal(queues.substr(colon + 1)),
+                    .unacknowledged = hexadecimal(queues.substr(0, colon)),
+                    .held = inode != "0"});
   }
   return rows;
+}
+
+model::SocketRow recorded(const SocketRow& row, net::SocketType type, const std::string& program) {
+  const bool known = row.state > 0 && row.state < static_cast<int>(kStates.size());
+  const std::string_view datagram = row.state == kEstablished ? "ESTAB" : "UNCONN";
+  model::SocketRow out{.type = type,
+                       .state = std::string{type == net::SocketType::Datagram ? datagram : known ? kStates[static_cast<std::size_t>(row.state)] : ""},
+                       .unread = row.unread,
+                       .unacknowledged = row.unacknowledged,
+                       .program = row.held ? program : ""};
+  if (row.local.port != 0) out.local = row.local;
+  if (row.remote.port != 0) out.remote = row.remote;
+  return out;
+}
+
+std::vector<SocketRow> tcp_sockets(net::AddressFamily family) {
+  std::ifstream file{family == net::AddressFamily::V4 ? "/proc/net/tcp" : "/proc/net/tcp6"};
+  return read_socket_table(file);
 }
 
 }  // namespace halfopen::realnet

@@ -386,6 +386,32 @@ TEST_F(Namespaces, KnobThatTheKernelDoesNotHaveIsMissing) {
 }
 
 // A value it does not take ends the run, with the reason.
+// The server listens and holds a connection, of which it has read 3 octets; the client holds its end.
+TEST_F(Namespaces, SocketsAreThoseOfTheEnd) {
+  model::Scenario scenario = between("waits-for-words", "says-one-word-and-waits");
+  scenario.until = 300ms;
+  const model::Record record = play_in_namespaces(scenario);
+  const auto states = [&](std::size_t host) {
+    std::vector<std::string> all;
+    for (const model::SocketRow& row : record.hosts[host].sockets) all.push_back(row.program + " " + row.state + " " + std::to_string(row.unread));
+    return all;
+  };
+  EXPECT_THAT(states(0), testing::UnorderedElementsAre("server LISTEN 0", "server ESTABLISHED 0")) << dump(record);
+  EXPECT_THAT(states(1), ElementsAre("client ESTABLISHED 0")) << dump(record);
+  ASSERT_EQ(record.hosts[1].sockets.size(), 1u);
+  EXPECT_EQ(record.hosts[1].sockets[0].remote->to_string(), "10.0.0.1:7000");
+}
+
+// A host that has crashed has nothing.
+TEST_F(Namespaces, SocketsOfACrashedHostAreGone) {
+  model::Scenario scenario = between("waits-for-words", "says-one-word-and-waits");
+  scenario.until = 300ms;
+  scenario.faults = {after_note(Word::Crash, "server", "server", "heard")};
+  const model::Record record = play_in_namespaces(scenario);
+  EXPECT_TRUE(record.hosts[0].sockets.empty());
+  EXPECT_EQ(record.hosts[1].sockets.size(), 1u) << dump(record);
+}
+
 TEST_F(Namespaces, ValueThatTheKernelRefusesIsSaid) {
   model::Scenario scenario = delayed(0ms);
   scenario.hosts[0].knobs = {{"net.ipv4.tcp_retries2", "many"}};

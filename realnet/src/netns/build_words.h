@@ -13,6 +13,7 @@ inline constexpr std::string_view kGet = "get";              ///< knob; answered
 inline constexpr std::string_view kCard = "card";            ///< name, hardware address, MTU; answered with a descriptor
 inline constexpr std::string_view kAddress = "address";      ///< card, address, prefix length
 inline constexpr std::string_view kRoute = "route";          ///< a Route in the order of its members; empty: none
+inline constexpr std::string_view kSockets = "sockets";      ///< answered with four tables of proc(5)
 inline constexpr std::string_view kFilter = "filter";        ///< a batch, netns/filters.h
 inline constexpr std::string_view kClose = "close";          ///< address, prefix length, kind (a number)
 // Answers.

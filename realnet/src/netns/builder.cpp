@@ -1,8 +1,10 @@
 #include "builder.h"
 
+#include <sstream>
 #include <stdexcept>
 
 #include "build_words.h"
+#include "socket_table.h"
 
 namespace halfopen::realnet {
 
@@ -42,6 +44,17 @@ Handle Builder::make_namespace() {
 void Builder::enter(const Handle& space) {
   const int with[] = {space.get()};
   ask({.word = std::string{build_word::kEnter}}, with);
+}
+
+std::vector<model::SocketRow> Builder::sockets(const std::string& program) {
+  const Message answer = ask({.word = std::string{build_word::kSockets}});
+  std::vector<model::SocketRow> rows;
+  for (std::size_t i = 0; i < answer.fields.size(); ++i) {
+    std::istringstream table{answer.field(i)};
+    const net::SocketType type = i < 2 ? net::SocketType::Stream : net::SocketType::Datagram;
+    for (const SocketRow& row : read_socket_table(table)) rows.push_back(recorded(row, type, program));
+  }
+  return rows;
 }
 
 void Builder::filter(const Octets& batch) {

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "halfopen/model/scenario.h"
+#include "halfopen/model/socket_row.h"
 
 #include "channel.h"
 #include "child_process.h"
@@ -28,6 +30,8 @@ class Builder {
   Handle make_namespace();
   /// Goes back into a namespace it has made.
   void enter(const Handle& space);
+  /// The sockets of the namespace; those that are held are of `program`.
+  std::vector<model::SocketRow> sockets(const std::string& program);
   /// A batch of netns/filters.h.
   void filter(const Octets& batch);
   void set(const std::string& knob, const std::string& value);

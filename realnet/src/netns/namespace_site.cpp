@@ -122,7 +122,7 @@ NamespaceSite::NamespaceSite(const model::Scenario& scenario, EventLoop& loop, b
 }
 
 void NamespaceSite::build_host(std::size_t host, std::vector<Cards>& cards) {
-  hosts_[host] = {.space = builder_.make_namespace(), .facts = {}, .route_congestion = {}};
+  hosts_[host] = {.space = builder_.make_namespace(), .down = false, .facts = {}, .route_congestion = {}};
   const model::Host& described = scenario_.hosts[host];
   ipv6_ = builder_.get(kForwardingV6).has_value();
   for (const auto& [knob, value] : kAlways) builder_.set(knob, value);
@@ -246,6 +246,17 @@ std::vector<net::Address> NamespaceSite::addresses(std::size_t host) const {
   return addresses;
 }
 
+/// Of a host with several programs the kernel does not say whose a socket is: it is of one of them.
+std::vector<model::SocketRow> NamespaceSite::sockets(std::size_t host) {
+  if (hosts_[host].down) return {};
+  std::string programs;
+  for (const model::Program& program : scenario_.programs) {
+    if (program.host == scenario_.hosts[host].name) programs += (programs.empty() ? "" : "|") + program.name;
+  }
+  builder_.enter(hosts_[host].space);
+  return builder_.sockets(programs);
+}
+
 void NamespaceSite::act_on_link(const model::Fault& fault) {
   const std::size_t link = link_index(scenario_, fault.target);
   switch (fault.word) {
@@ -303,7 +314,8 @@ void NamespaceSite::lose_power(std::size_t host, const model::Fault& fault) {
   const SteadyClock::time_point now = SteadyClock::now();
   emulator_.set_power(static_cast<std::int32_t>(host), false);
   emulator_.set_frozen(static_cast<std::int32_t>(host), false);  // what its cards held is lost
-  if (fault.word != Word::Reboot) return;
+  hosts_[host].down = fault.word != Word::Reboot;
+  if (hosts_[host].down) return;
   std::vector<Cards> cards(scenario_.links.size());
   build_host(host, cards);
   for (std::size_t i = 0; i < cards.size(); ++i) {

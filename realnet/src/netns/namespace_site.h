@@ -22,6 +22,7 @@ class NamespaceSite final : public Site {
   std::string system(std::size_t) const override { return running_system(); }
   std::vector<net::Address> addresses(std::size_t host) const override;
   std::vector<std::pair<std::string, std::string>> facts(std::size_t host) const override { return hosts_[host].facts; }
+  std::vector<model::SocketRow> sockets(std::size_t host) override;
   void act_on_link(const model::Fault& fault) override;
   void act_on_host(const model::Fault& fault) override;
   void refuse_connections(std::size_t host, const std::string& program, const std::set<std::uint16_t>& ports) override;
@@ -30,6 +31,7 @@ class NamespaceSite final : public Site {
  private:
   struct BuiltHost {
     Handle space;
+    bool down = false;  ///< It has crashed for good: nothing of it is left.
     std::vector<std::pair<std::string, std::string>> facts;
     std::set<std::string> refusing{};  ///< Programs whose listeners are closed to everybody by a filter.
     std::string route_congestion;  ///< Of its routes, where the namespace's own could not be chosen.
