@@ -31,8 +31,12 @@ class SweepMap {
   constructor(data, opened) {
     Object.assign(this, mapOf(data), { opened });
     this.body = html("tbody", {}, this.rows.map((row, r) => this.row(row, r)));
-    const heads = this.columns.map((times) => html("th", { scope: "col", class: "instant", title: columnText(times) }, html("span", {}, roughTime(times[0]))));
-    this.table = html("table", { class: "map", role: "grid", "aria-label": "Injections by instants. Arrow keys move, Enter opens a cell." },
+    // All columns beside each other, as far as a cell can still be hit.
+    const width = Math.min(Math.max(Math.floor((innerWidth * 0.66 - 420) / Math.max(this.columns.length, 1)) - 1, 7), 20);
+    const labelled = Math.ceil(17 / (width + 1));  // So many columns share the room of one label.
+    const heads = this.columns.map((times, c) => c % labelled === 0 &&
+      html("th", { scope: "colgroup", class: "instant", colspan: Math.min(labelled, this.columns.length - c) }, html("span", {}, roughTime(times[0]))));
+    this.table = html("table", { class: "map" + (width < 14 ? " dense" : ""), role: "grid", style: "--cell:" + width + "px", "aria-label": "Injections by instants. Arrow keys move, Enter opens a cell." },
       html("thead", {}, html("tr", {}, html("th", { scope: "col" }, "What went wrong"), html("th", { scope: "col" }, "Tried"), html("th", { scope: "col" }, "Violated"), heads)), this.body);
     this.element = html("div", { class: "scroll map-scroll" }, this.table);
     this.table.addEventListener("keydown", (key) => this.keyPressed(key));

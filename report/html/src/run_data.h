@@ -23,9 +23,9 @@ Json segments_json(const model::Record& record);
 /// The faults of the scenario, each when it happened in this run; faults.cpp.
 Json faults_json(const Shown& run);
 /// The states of every connection: as the kernels had them where the record says so, else as its host's segments show them;
-/// states.cpp.
+/// connections.cpp.
 Json connections_json(const Shown& run);
-/// The timers of connections that fired, where the record says so; states.cpp.
+/// The timers of connections that fired, where the record says so; connections.cpp.
 Json timers_json(const model::Record& record);
 /// The map of a sweep and what is behind its cells; sweep_data.cpp.
 Json sweep_json(const ShownSweep& shown);
