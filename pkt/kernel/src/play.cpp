@@ -52,7 +52,8 @@ std::vector<Played> play_on_kernel(const std::vector<NamedText>& scripts, const 
   std::vector<std::size_t> left(scripts.size());
   for (std::size_t i = 0; i < left.size(); ++i) left[i] = i;
   for (std::uint32_t attempt = 1; attempt <= kernel.tries && !left.empty(); ++attempt) {
-    const auto ends = realnet::in_children(left.size(), kernel.at_a_time, kernel.limit,
+    const std::uint32_t at_a_time = attempt == 1 ? kernel.at_a_time : 1;  // one script does not make the other late
+    const auto ends = realnet::in_children(left.size(), at_a_time, kernel.limit,
                                            [&](std::size_t i) { return play_one(scripts[left[i]], how); });
     std::vector<std::size_t> again;
     for (std::size_t i = 0; i < left.size(); ++i) {

@@ -119,6 +119,8 @@ struct TunHost::Parts {
 
 TunHost::TunHost(const TunPlan& plan) : parts_{std::make_unique<Parts>(plan)} {
   set_pipe_signal(net::PipeSignal::Ignored);
+  const sched_param least{.sched_priority = 1};
+  ::sched_setscheduler(0, SCHED_RR, &least);  // refused to who may not: then a busy machine is late more often
   parts_->began = Clock::now();
 }
 

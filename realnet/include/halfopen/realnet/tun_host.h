@@ -36,7 +36,8 @@ struct PendingCall;
 class TunHost {
  public:
   /// Moves this thread into a new network namespace for good; who is not root becomes so in a user namespace first, which a
-  /// process can only with one thread. Connections remember nothing of earlier ones (tcp_no_metrics_save). SIGPIPE is
+  /// process can only with one thread. The thread takes precedence over others, where it may (SCHED_RR): it mostly waits, and
+  /// must not be late. Connections remember nothing of earlier ones (tcp_no_metrics_save). SIGPIPE is
   /// ignored from now on. Throws std::runtime_error naming what the machine refuses.
   explicit TunHost(const TunPlan& plan);
   ~TunHost();

@@ -14,8 +14,8 @@ namespace halfopen::pkt_kernel {
 
 struct KernelOptions {
   std::uint32_t at_a_time = 8;  ///< Scripts; they mostly wait.
-  /// A script that fails is played again, up to so often in all: a machine that is busy is late. It passes if it passes
-  /// once; what it took is told.
+  /// A script that fails is played again, alone, up to so often in all: a machine that is busy is late. It passes if it
+  /// passes once; what it took is told.
   std::uint32_t tries = 3;
   /// Times may be off by so much, whatever a script says: the kernel's clock ticks every 1 to 10 ms (HZ), and this
   /// process is woken late on a busy machine. On top comes the script's own share of the time since the event before.
