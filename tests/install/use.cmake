@@ -96,6 +96,17 @@ if(HOW STREQUAL "installed")
   file(WRITE ${WORK}/headers.cpp "#include <${text}>\n")
   run(${compiler} -std=c++20 -fsyntax-only -I ${WORK}/moved/include ${WORK}/headers.cpp)
 
+  # Scenarios in a build of several configurations.
+  file(WRITE ${WORK}/several/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)\nproject(several LANGUAGES CXX)\n"
+    "enable_testing()\nfind_package(halfopen REQUIRED COMPONENTS program)\n"
+    "halfopen_discover_scenarios(${WORK}/project/scenarios/real PREFIX several)\n")
+  run(${CMAKE_COMMAND} -S ${WORK}/several -B ${WORK}/several/build -G "Ninja Multi-Config" -D CMAKE_CXX_COMPILER=${compiler}
+    -D CMAKE_PREFIX_PATH=${WORK}/moved)
+  foreach(configuration "" "-C;Release")
+    run(${CMAKE_CTEST_COMMAND} --test-dir ${WORK}/several/build ${configuration})
+    expect("scenarios of several configurations" "100% tests passed, 0 tests failed out of 2\n")
+  endforeach()
+
   # Who asks for what is not there is told so.
   file(WRITE ${WORK}/wrong/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)\nproject(wrong LANGUAGES CXX)\n"
     "find_package(halfopen REQUIRED COMPONENTS sim fish)\n")
