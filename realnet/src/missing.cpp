@@ -49,7 +49,7 @@ Reasons beyond(const Scenario& scenario, const RealOptions& options) {
     check_on_loopback(scenario, options, reasons);
     if (!options.agents.empty()) check_on_machines(scenario, options, reasons);
   } else {
-    check_in_namespaces(scenario, reasons);
+    check_in_namespaces(scenario, options.level, reasons);
   }
   check_faults(scenario, options.level, reasons);
   const bool eyes = options.level != Level::Loopback || options.ignore_wire;

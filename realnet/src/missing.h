@@ -18,7 +18,7 @@ void check_on_loopback(const model::Scenario& scenario, const RealOptions& optio
 /// Whether the agents fit the hosts.
 void check_on_machines(const model::Scenario& scenario, const RealOptions& options, std::vector<std::string>& reasons);
 /// What they ask for that namespaces and the links between them do not have.
-void check_in_namespaces(const model::Scenario& scenario, std::vector<std::string>& reasons);
+void check_in_namespaces(const model::Scenario& scenario, Level level, std::vector<std::string>& reasons);
 
 std::string quoted(std::string_view name);
 

@@ -131,7 +131,7 @@ std::size_t by_kernel(const model::Scenario& scenario) { return boxes_of_kernel(
 
 TEST(KernelBoxes, NearestToTheHostAsFarAsAKernelCan) {
   const model::Middlebox filter{.kind = MiddleboxKind::SynFilter, .at = "server"}, limit{.kind = MiddleboxKind::ConnectionLimit, .at = "server"},
-      elsewhere{.kind = MiddleboxKind::Nat, .at = "client"};
+      elsewhere{.kind = MiddleboxKind::SynFilter, .at = "client"};
   EXPECT_EQ(by_kernel(with_boxes({filter, elsewhere, filter, limit, filter})), 2u);
   EXPECT_EQ(by_kernel(with_boxes({limit, filter})), 0u);
 }
@@ -141,6 +141,60 @@ TEST(KernelBoxes, ConnectionTrackingCountsWholeSecondsTheSameForAHost) {
   EXPECT_EQ(by_kernel(with_boxes({forgets(2s)})), 1u);
   EXPECT_EQ(by_kernel(with_boxes({forgets(1500ms)})), 0u);
   EXPECT_EQ(by_kernel(with_boxes({forgets(1s), forgets(2s)})), 0u);
+}
+
+const Registered kSaysOne{"box-says-one-word", [](net::Process& process) -> net::Task<int> {
+  auto socket = co_await net::Socket::connect(process, {net::Address::v4(10, 0, 1, 2), kPort});
+  if (!socket.ok()) co_return 1;
+  (void)co_await socket.value.send(net::octets("one"));
+  co_return 0;
+}};
+
+const Registered kConnectsIn{"box-connects-to-the-outside", [](net::Process& process) -> net::Task<int> {
+  (void)co_await net::Socket::connect(process, {net::Address::v4(10, 0, 1, 1), kPort});
+  co_return 0;
+}};
+
+/// client - router - server; the router hides the client from the server. Links: 10.0.0.0/24 and 10.0.1.0/24.
+model::Scenario behind_nat(const std::string& server, const std::string& client) {
+  model::Scenario scenario = between(server, client);
+  scenario.until = 800ms;
+  scenario.hosts.push_back({.name = "router", .router = true});
+  scenario.links = {{.name = "inside", .a = "client", .b = "router"}, {.name = "outside", .a = "router", .b = "server"}};
+  scenario.links[1].middleboxes = {{.kind = MiddleboxKind::Nat, .at = "router", .port = 30000}};
+  return scenario;
+}
+
+class Nat : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string reason = this_machine().reason_against(Level::Filters); !reason.empty()) GTEST_SKIP() << reason;
+  }
+};
+
+// The server sees the router's address on their link, 10.0.1.1, and a port of the NAT's.
+TEST_F(Nat, HidesWhoIsBehindTheRouter) {
+  const model::Record record = play_in_namespaces(behind_nat("box-takes-words", "box-says-one-word"), Level::Filters);
+  EXPECT_THAT(results(record, "server", Op::Recv), ElementsAre("3", "0")) << dump(record);
+  const std::string from = first(record, "server", Op::Accept).text;
+  EXPECT_TRUE(from.starts_with("10.0.1.1:")) << from;
+  EXPECT_GE(std::stoi(from.substr(from.find(':') + 1)), 30000);
+}
+
+// Who comes from outside without a mapping is refused as the box says: silence, or a RST.
+TEST_F(Nat, RefusesWhatHasNoMapping) {
+  model::Scenario scenario = behind_nat("box-connects-to-the-outside", "box-connects-to-the-outside");
+  scenario.programs.pop_back();
+  EXPECT_THAT(results(play_in_namespaces(scenario, Level::Filters), "server", Op::Connect), IsEmpty());
+  scenario.links[1].middleboxes[0].refusal = Refusal::Reset;
+  EXPECT_THAT(results(play_in_namespaces(scenario, Level::Filters), "server", Op::Connect), ElementsAre("ECONNREFUSED"));
+}
+
+TEST_F(Nat, IsAKernelsOrMissing) {
+  model::Scenario scenario = behind_nat("box-takes-words", "box-says-one-word");
+  EXPECT_EQ(level_needed(scenario), Level::Filters);
+  scenario.links[1].middleboxes[0].after = 1500ms;
+  EXPECT_EQ(level_needed(scenario), std::nullopt);
 }
 
 // A box remembers what it knows when the host beside it loses its power; a kernel would not.

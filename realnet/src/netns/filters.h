@@ -19,6 +19,7 @@ enum class FilterHook : std::uint8_t {
   Input,    ///< It is for this host.
   Forward,  ///< It came in by a card and leaves by another.
   Output,   ///< This host has made it.
+  Leaving,  ///< It is on its way out ("postrouting"); for connections that are to have another address.
 };
 
 /// What connection tracking thinks of a packet: bits.
@@ -27,7 +28,8 @@ inline constexpr std::uint32_t kInvalid = 1;  ///< Of no connection, and none ca
 inline constexpr std::uint32_t kNew = 8;      ///< It begins one.
 }  // namespace tracked
 
-/// Packets that meet every condition are not let through.
+/// Packets that meet every condition are not let through; a connection whose first packet meets it at Leaving gets another
+/// source.
 struct FilterRule {
   FilterHook hook{};
   std::string card{};                       ///< That it came in by, or leaves by; empty: any.
@@ -38,6 +40,7 @@ struct FilterRule {
   std::optional<std::uint32_t> sequence{};  ///< Of a TCP segment.
   std::optional<std::uint16_t> icmp{};      ///< Type and code, as the first two octets of an ICMP header.
   std::uint32_t tracked = 0;                ///< One of these; 0: tracking is not asked.
+  std::uint16_t first_port = 0;             ///< Leaving: the address of the card, and a port not below this one.
   bool reset = false;                       ///< Its sender gets a RST if it is a TCP segment; otherwise silence.
 };
 

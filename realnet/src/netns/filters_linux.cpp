@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
@@ -26,6 +27,7 @@ static_assert(tracked::kInvalid == NF_CT_STATE_INVALID_BIT && tracked::kNew == N
 
 /// Behind the kernel's connection tracking (NF_IP_PRI_CONNTRACK, -200), before what rewrites addresses (-100).
 constexpr std::uint32_t kPriority = static_cast<std::uint32_t>(-150);
+constexpr std::uint32_t kSourcePriority = 100;  // NF_IP_PRI_NAT_SRC
 constexpr std::uint32_t kTransportHeader = NFT_PAYLOAD_TRANSPORT_HEADER;
 
 /// Attributes of netlink, one behind the other; numbers in network order.
@@ -139,13 +141,30 @@ void look_at_transport(Conditions& conditions, const FilterRule& rule) {
   }
 }
 
+/// `masquerade to :first-65535`
+void masquerade(Conditions& conditions, std::uint16_t first_port) {
+  const auto load = [&](std::uint32_t where, std::uint32_t port) {
+    Octets octets;
+    append_big(octets, port, 2);
+    conditions.all().expression("immediate", Attributes{}.number(NFTA_IMMEDIATE_DREG, where).nest(NFTA_IMMEDIATE_DATA, value(octets)));
+  };
+  load(NFT_REG_1, first_port);
+  load(NFT_REG_2, 65535);
+  conditions.all().expression("masq", Attributes{}
+                                          .number(NFTA_MASQ_FLAGS, NF_NAT_RANGE_PROTO_SPECIFIED)
+                                          .number(NFTA_MASQ_REG_PROTO_MIN, NFT_REG_1)
+                                          .number(NFTA_MASQ_REG_PROTO_MAX, NFT_REG_2));
+}
+
 Attributes expressions_of(const FilterRule& rule) {
   Conditions conditions;
   const bool arriving = rule.hook == FilterHook::Arrival || rule.hook == FilterHook::Input;
   if (!rule.card.empty()) conditions.card(arriving ? NFT_META_IIFNAME : NFT_META_OIFNAME, rule.card);
   if (rule.tracked != 0) conditions.tracked_as(rule.tracked);
   look_at_transport(conditions, rule);
-  if (rule.reset) {
+  if (rule.hook == FilterHook::Leaving) {
+    masquerade(conditions, rule.first_port);
+  } else if (rule.reset) {
     conditions.all().expression("reject", Attributes{}.number(NFTA_REJECT_TYPE, NFT_REJECT_TCP_RST));
   } else {
     const Attributes drop = Attributes{}.nest(NFTA_DATA_VERDICT, Attributes{}.number(NFTA_VERDICT_CODE, NF_DROP));
@@ -160,6 +179,7 @@ std::uint32_t native(FilterHook hook) {
     case FilterHook::Input: return NF_INET_LOCAL_IN;
     case FilterHook::Forward: return NF_INET_FORWARD;
     case FilterHook::Output: return NF_INET_LOCAL_OUT;
+    case FilterHook::Leaving: return NF_INET_POST_ROUTING;
   }
   return NF_INET_LOCAL_IN;
 }
@@ -222,10 +242,11 @@ Octets make_filters(const std::string& table, std::span<const FilterRule> rules)
               Attributes{}
                   .text(NFTA_CHAIN_TABLE, table)
                   .text(NFTA_CHAIN_NAME, chains[rule.hook])
-                  .nest(NFTA_CHAIN_HOOK,
-                        Attributes{}.number(NFTA_HOOK_HOOKNUM, native(rule.hook)).number(NFTA_HOOK_PRIORITY, kPriority))
+                  .nest(NFTA_CHAIN_HOOK, Attributes{}
+                                             .number(NFTA_HOOK_HOOKNUM, native(rule.hook))
+                                             .number(NFTA_HOOK_PRIORITY, rule.hook == FilterHook::Leaving ? kSourcePriority : kPriority))
                   .number(NFTA_CHAIN_POLICY, NF_ACCEPT)
-                  .text(NFTA_CHAIN_TYPE, "filter"));
+                  .text(NFTA_CHAIN_TYPE, rule.hook == FilterHook::Leaving ? "nat" : "filter"));
   }
   for (const FilterRule& rule : rules) {
     batch.ask(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND,

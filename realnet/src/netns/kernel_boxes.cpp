@@ -18,6 +18,8 @@ bool may_lose_power(const model::Scenario& scenario, const std::string& host) {
   });
 }
 
+bool tracks(const model::Middlebox& box) { return box.kind == MiddleboxKind::IdleExpiry || box.kind == MiddleboxKind::Nat; }
+
 bool is_whole_seconds(net::Duration time) { return time % std::chrono::seconds{1} == net::Duration::zero(); }
 
 /// Every box at the host that tracks connections asks for the same time.
@@ -25,7 +27,7 @@ bool agree_on_time(const model::Scenario& scenario, const std::string& host) {
   std::vector<net::Duration> times;
   for (const model::Link& link : scenario.links) {
     for (const model::Middlebox& box : boxes_at(link, host)) {
-      if (box.kind == MiddleboxKind::IdleExpiry) times.push_back(box.after);
+      if (tracks(box)) times.push_back(box.after);
     }
   }
   return std::all_of(times.begin(), times.end(), [&](net::Duration time) { return time == times.front(); });
@@ -35,9 +37,9 @@ bool is_for_kernel(const model::Scenario& scenario, const model::Middlebox& box)
   switch (box.kind) {
     case MiddleboxKind::Stealth:
     case MiddleboxKind::SynFilter: return true;
+    case MiddleboxKind::Nat:
     case MiddleboxKind::IdleExpiry: return is_whole_seconds(box.after) && agree_on_time(scenario, box.at);
-    case MiddleboxKind::ConnectionLimit:
-    case MiddleboxKind::Nat: return false;
+    case MiddleboxKind::ConnectionLimit: return false;
   }
   return false;
 }
@@ -89,7 +91,28 @@ std::vector<FilterRule> idle_expiry(const model::Middlebox& box, const std::stri
   return rules;
 }
 
+/// What is behind the host leaves with its address. What comes for that address and is of no connection stays outside.
+std::vector<FilterRule> nat(const model::Middlebox& box, const std::string& card) {
+  const std::uint32_t unknown = tracked::kNew | tracked::kInvalid;
+  std::vector<FilterRule> rules;
+  for (const std::uint8_t protocol : {ip_number::kTcp, ip_number::kUdp}) {
+    rules.push_back({.hook = FilterHook::Leaving, .card = card, .protocol = protocol, .first_port = box.port});
+    rules.push_back({.hook = FilterHook::Input, .card = card, .protocol = protocol, .tracked = unknown, .reset = box.refusal == Refusal::Reset});
+  }
+  return rules;
+}
+
 }  // namespace
+
+bool kernel_hides_addresses(const model::Scenario& scenario, const model::Link& link) {
+  for (const std::string& host : {link.a, link.b}) {
+    const std::vector<model::Middlebox> boxes = boxes_at(link, host);
+    for (std::size_t i = boxes_of_kernel(scenario, link, host); i < boxes.size(); ++i) {
+      if (boxes[i].kind == MiddleboxKind::Nat) return false;
+    }
+  }
+  return true;
+}
 
 std::vector<model::Middlebox> boxes_at(const model::Link& link, const std::string& host) {
   std::vector<model::Middlebox> boxes = link.middleboxes;
@@ -110,8 +133,8 @@ std::vector<FilterRule> filters_of(const model::Middlebox& box, const std::strin
     case MiddleboxKind::SynFilter: return syn_filter(box, card);
     case MiddleboxKind::Stealth: return stealth(card);
     case MiddleboxKind::IdleExpiry: return idle_expiry(box, card);
-    case MiddleboxKind::ConnectionLimit:
-    case MiddleboxKind::Nat: break;
+    case MiddleboxKind::Nat: return nat(box, card);
+    case MiddleboxKind::ConnectionLimit: break;
   }
   return {};
 }
@@ -119,7 +142,7 @@ std::vector<FilterRule> filters_of(const model::Middlebox& box, const std::strin
 /// Sequence numbers are not asked (tcp_be_liberal), as the box of a link does not.
 /// Source: Documentation/networking/nf_conntrack-sysctl.rst.
 std::vector<std::pair<std::string, std::string>> tracking_of(const model::Middlebox& box) {
-  if (box.kind != MiddleboxKind::IdleExpiry) return {};
+  if (!tracks(box)) return {};
   const std::string prefix = "net.netfilter.nf_conntrack_";
   std::vector<std::pair<std::string, std::string>> knobs{{prefix + "tcp_loose", "0"}, {prefix + "tcp_be_liberal", "1"}};
   if (box.after == net::Duration::zero()) return knobs;

@@ -1,6 +1,7 @@
 // What of a scenario namespaces and the links between them lack.
 #include <algorithm>
 
+#include "kernel_boxes.h"
 #include "missing.h"
 #include "sysctl.h"
 
@@ -36,7 +37,7 @@ void check_power(const Scenario& scenario, std::vector<std::string>& reasons) {
 
 }  // namespace
 
-void check_in_namespaces(const Scenario& scenario, std::vector<std::string>& reasons) {
+void check_in_namespaces(const Scenario& scenario, Level level, std::vector<std::string>& reasons) {
   for (const model::Host& host : scenario.hosts) {
     const std::string name = "host " + quoted(host.name);
     for (const auto& [knob, value] : host.knobs) {
@@ -47,7 +48,11 @@ void check_in_namespaces(const Scenario& scenario, std::vector<std::string>& rea
   for (const model::Link& link : scenario.links) {
     const bool nat = std::any_of(link.middleboxes.begin(), link.middleboxes.end(),
                                  [](const model::Middlebox& box) { return box.kind == model::MiddleboxKind::Nat; });
-    if (nat) reasons.push_back("link " + quoted(link.name) + " has a NAT, which is simulated only");
+    if (nat && level < Level::Filters) reasons.push_back("link " + quoted(link.name) + " has a NAT, which only a kernel is (level L2)");
+    if (nat && level >= Level::Filters && !kernel_hides_addresses(scenario, link)) {
+      reasons.push_back("link " + quoted(link.name) +
+                        " has a NAT that no kernel can be: one that outlives its host, counts parts of a second, or stands behind another box");
+    }
   }
   if (asks_for_ipv6(scenario) && !read_sysctl("net.ipv6.conf.all.forwarding")) reasons.push_back("this machine has no IPv6");
 }

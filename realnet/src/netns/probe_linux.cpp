@@ -46,7 +46,8 @@ int try_loopback() {
 /// What is asked of nf_tables, made before fork, where memory may be asked for.
 struct TriedFilters {
   Octets plain = make_filters("plain", std::vector{FilterRule{.hook = FilterHook::Arrival, .card = "card0", .protocol = ip_number::kTcp, .reset = true}});
-  Octets tracking = make_filters("tracking", std::vector{FilterRule{.hook = FilterHook::Output, .tracked = tracked::kInvalid}});
+  Octets tracking = make_filters("tracking", std::vector{FilterRule{.hook = FilterHook::Output, .tracked = tracked::kInvalid},
+                                                             FilterRule{.hook = FilterHook::Leaving, .protocol = ip_number::kTcp, .first_port = 1024}});
 };
 
 /// Goes as far as the system lets it. Runs between fork and _exit of a process that may have threads: system calls only.
@@ -103,7 +104,7 @@ Machine probe() {
                    means("network namespace", Level::Namespaces, found.network_namespace, as_root ? "as root" : "in the user namespace"),
                    means("/dev/net/tun", Level::Namespaces, std::max(found.tun_node, found.tun_device), "link emulator"),
                    means("nf_tables", Level::Filters, found.filters, "packet filters"),
-                   means("connection tracking", Level::Filters, found.tracking, "of nf_tables")};
+                   means("connection tracking", Level::Filters, found.tracking, "of nf_tables, and other addresses")};
   return machine;
 }
 
