@@ -5,6 +5,7 @@
 
 #include "alignment.h"
 #include "halfopen/model/tolerance.h"
+#include "lateness.h"
 #include "ranges.h"
 
 namespace halfopen::analysis {
@@ -35,12 +36,29 @@ bool same_value(const Observation& a, const Observation& b) {
   return a.value == b.value && a.ready == b.ready && a.text == b.text;
 }
 
+/// Which record's times are nominal, and how late the other one's may be.
+struct Times {
+  bool nominal_left = false, nominal_right = false;
+  std::optional<Lateness> lateness;  ///< If the simulated record names its timers.
+
+  static Times of(const model::Record& left, const model::Record& right) {
+    Times times{left.backend == "sim", right.backend == "sim", {}};
+    const model::Record& nominal = times.nominal_left ? left : right;
+    if (times.tolerant() && nominal.timers) times.lateness.emplace(nominal);
+    return times;
+  }
+  bool tolerant() const { return nominal_left != nominal_right; }
+  net::Instant latest(std::string_view host, net::Instant nominal) const {
+    const net::Duration due = nominal - net::kStart;
+    return net::kStart + (lateness ? model::latest_tolerated(due, lateness->at(host, nominal)) : model::latest_tolerated(due));
+  }
+};
+
 /// One program of both records, being compared.
 class Programs {
  public:
-  Programs(const model::ProgramRecord& left, const model::ProgramRecord& right, bool nominal_left, bool nominal_right,
-           const model::Program* script)
-      : name_{left.name}, nominal_left_{nominal_left}, nominal_right_{nominal_right}, script_{script} {
+  Programs(const model::ProgramRecord& left, const model::ProgramRecord& right, const Times& times, const model::Program* script)
+      : name_{left.name}, host_{left.host}, times_{times}, script_{script} {
     left_.take(left.observations, ranges(), script);
     right_.take(right.observations, ranges(), script);
   }
@@ -52,7 +70,7 @@ class Programs {
       const Observation* b = pair.right == Pair::kNone ? nullptr : &right_.seen[pair.right];
       const std::optional<Difference> found = a && b ? difference(*a, *b, out) : std::optional{Difference::Missing};
       if (found) {
-        out.findings.push_back({name_, *found, left_.side(a), right_.side(b)});
+        out.findings.push_back({name_, *found, left_.side(a), right_.side(b), latest(a, b)});
       } else {
         ++out.agreements;
       }
@@ -92,14 +110,19 @@ class Programs {
   };
 
   /// Between a simulated and a real record buffers and packets are not exactly the same.
-  bool ranges() const { return nominal_left_ != nominal_right_; }
+  bool ranges() const { return times_.tolerant(); }
 
   bool same_time(const Observation& a, const Observation& b) const {
     if (a.kind == Kind::Waiting) return true;
     if (!ranges()) return a.at == b.at;
-    const net::Duration nominal = (nominal_left_ ? a.at : b.at) - net::kStart;
-    const net::Duration real = (nominal_left_ ? b.at : a.at) - net::kStart;
-    return model::within_tolerance(nominal, real);
+    const net::Instant nominal = times_.nominal_left ? a.at : b.at;
+    const net::Instant real = times_.nominal_left ? b.at : a.at;
+    return !model::early(nominal - net::kStart, real - net::kStart) && real <= times_.latest(host_, nominal);
+  }
+
+  std::optional<net::Instant> latest(const Observation* a, const Observation* b) const {
+    const Observation* nominal = times_.nominal_left ? a : b;
+    return ranges() && nominal ? std::optional{times_.latest(host_, nominal->at)} : std::nullopt;
   }
 
   std::optional<Difference> difference(const Observation& a, const Observation& b, Comparison& out) const {
@@ -113,13 +136,14 @@ class Programs {
   }
 
   std::string name_;
-  bool nominal_left_, nominal_right_;
+  std::string host_;
+  const Times& times_;
   const model::Program* script_;
   One left_, right_;
 };
 
 Finding program_missing(const std::string& name, bool in_left) {
-  Finding finding{name, Difference::Missing, {}, {}};
+  Finding finding{name, Difference::Missing, {}, {}, {}};
   (in_left ? finding.left : finding.right).text = "program ran";
   return finding;
 }
@@ -128,11 +152,12 @@ Finding program_missing(const std::string& name, bool in_left) {
 
 Comparison compare(const model::Record& left, const model::Record& right, const CompareOptions& options) {
   Comparison out;
+  const Times times = Times::of(left, right);
   for (const model::ProgramRecord& program : left.programs) {
     const model::ProgramRecord* other = find_program(right, program.name);
     const model::Program* script = options.scenario ? find_program(*options.scenario, program.name) : nullptr;
     if (other) {
-      Programs{program, *other, left.backend == "sim", right.backend == "sim", script}.compare(out);
+      Programs{program, *other, times, script}.compare(out);
     } else {
       out.findings.push_back(program_missing(program.name, true));
     }

@@ -131,6 +131,7 @@ model::Scenario as_measured(model::Scenario scenario, const model::Record& real,
   const profiles::Profile& profile = chosen_profile(options, catalogue);
   for (model::Host& host : scenario.hosts) {
     host.os = profile.name;
+    if (!options.profile.empty()) continue;  // The profile is what is asked about, as it is.
     const auto measured = std::ranges::find(real.hosts, host.name, &model::HostRecord::name);
     if (measured == real.hosts.end()) continue;
     for (const auto& [knob, value] : effective(*measured)) turn(host, profile, knob, value, turned);

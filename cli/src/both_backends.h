@@ -28,7 +28,7 @@ std::vector<std::string> reasons_against(const model::Scenario& scenario, const 
                                          const profiles::Catalogue& catalogue);
 
 /// The scenario with the profile of `options` in each of its hosts, and every sysctl that the real run read back of its hosts
-/// turned likewise, where it stands elsewhere than in the profile. `turned` gets those as "client: net.core.somaxconn = 128".
+/// turned likewise, where it stands elsewhere than in the profile; but none for a profile that was named. `turned` gets those as "client: net.core.somaxconn = 128".
 model::Scenario as_measured(model::Scenario scenario, const model::Record& real, const BothOptions& options,
                             const profiles::Catalogue& catalogue, std::vector<std::string>& turned);
 

@@ -13,6 +13,7 @@ namespace halfopen::cli {
 namespace {
 
 constexpr std::size_t kMostDoubts = 5;
+constexpr model::RunOptions kKeep{.packets = true, .digests = false, .wire_digest = false};  // With packets come the timers.
 
 /// The tables are asked in one place, which marks their entries; of other policies some are not marked.
 bool always_marked(const profiles::PolicyFlip& flip) {
@@ -43,7 +44,7 @@ std::string line(const EntryTrial& trial, const profiles::Entry& entry, std::siz
 EntryTrials::EntryTrials(const model::Scenario& scenario, const profiles::Profile& profile, const profiles::Catalogue& catalogue,
                          const model::Record& real)
     : scenario_{scenario}, profile_{profile}, catalogue_{catalogue}, real_{real} {
-  sim::World world{scenario, registered_programs().instantiate(), {.digests = false}, catalogue.lookup()};
+  sim::World world{scenario, registered_programs().instantiate(), kKeep, catalogue.lookup()};
   world.run();
   rests_on_ = world.rested_on(profile.name);
   simulated_ = world.take_record();
@@ -69,11 +70,16 @@ std::vector<profiles::PolicyFlip> EntryTrials::candidates() const {
     }
   }
   for (const profiles::PolicyFlip& flip : profiles::count_flips(profile_)) candidates.push_back(flip);
+  const auto timed = std::ranges::find(standing_.findings, analysis::Difference::Time, &analysis::Finding::difference);
+  if (timed == standing_.findings.end()) return candidates;
+  for (const profiles::PolicyFlip& flip : profiles::duration_flips(profile_, timed->right.at - timed->left.at)) {
+    if (rests_on(flip.path)) candidates.push_back(flip);
+  }
   return candidates;
 }
 
 model::Record EntryTrials::run_with(const profiles::FindProfile& find) const {
-  return sim::run(scenario_, registered_programs().instantiate(), {.digests = false, .wire_digest = false}, find);
+  return sim::run(scenario_, registered_programs().instantiate(), kKeep, find);
 }
 
 EntryTrial EntryTrials::try_out(const profiles::PolicyFlip& flip) const {

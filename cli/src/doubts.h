@@ -30,7 +30,8 @@ class EntryTrials {
   const analysis::Comparison& standing() const { return standing_; }  ///< With nothing turned over.
   bool rests_on(const std::string& path) const;                        ///< Whether the run marked the entry.
   /// Every other value of the entries the run rests on, and of those whose decisions are not marked; for codes those that the
-  /// real programs saw where they differ; for counts one less and one more.
+  /// real programs saw where they differ; for counts one less and one more; for durations what the first time that differs
+  /// would make of them.
   std::vector<profiles::PolicyFlip> candidates() const;
   EntryTrial try_out(const profiles::PolicyFlip& flip) const;
 

@@ -19,6 +19,13 @@ constexpr bool kIsPolicy = std::is_enum_v<T> || std::is_same_v<T, bool> || kIsOr
 
 constexpr std::int64_t kLargestCount = 100;  // Larger numbers are sizes and limits.
 
+/// Keeps the leading digits: as many as make a number below `below`.
+net::Duration cut_to(net::Duration duration, std::int64_t below) {
+  std::int64_t unit = 1;
+  while (duration.count() / unit >= below) unit *= 10;
+  return net::Duration{duration.count() / unit * unit};
+}
+
 /// Hands every policy with its path and its entry's index to `f(path, entry, value)`.
 template <class ProfileRef, class F>
 void for_each_policy(ProfileRef& profile, F&& f) {
@@ -112,6 +119,21 @@ std::vector<PolicyFlip> count_flips(const Profile& profile) {
       if (cited.value > kLargestCount) return;
       if (cited.value > 0) flips.push_back({path, std::to_string(cited.value - 1), cited.entry});
       flips.push_back({path, std::to_string(cited.value + 1), cited.entry});
+    }
+  });
+  return flips;
+}
+
+std::vector<PolicyFlip> duration_flips(const Profile& profile, net::Duration by) {
+  std::vector<PolicyFlip> flips;
+  Profile copy = profile;
+  for_each_entry(copy, [&]<class T>(const std::string& path, Cited<T>& cited) {
+    if constexpr (std::is_same_v<T, net::Duration>) {
+      if (cited.value <= net::Duration::zero() || cited.value + by <= net::Duration::zero()) return;
+      for (const std::int64_t digits : {10, 100}) {
+        const net::Duration cut = cut_to(cited.value + by, digits);
+        if (cut != cited.value) flips.push_back({path, print_duration(cut), cited.entry});
+      }
     }
   });
   return flips;

@@ -21,8 +21,10 @@ std::string observed(const Side& side) { return side.text.empty() ? "nothing" : 
 
 std::string finding_text(const Finding& finding, std::string_view left, std::string_view right) {
   const std::size_t width = std::max(left.size(), right.size()) + 1;
-  return fmt::format("{} #{}: the {} differs\n  {:<{}} {}\n  {:<{}} {}\n", finding.program, finding.left.index,
-                     to_string(finding.difference), std::string{left} + ":", width, observed(finding.left),
+  const bool timed = finding.difference == analysis::Difference::Time && finding.latest;
+  const std::string until = timed ? " (tolerated until " + model::to_string(*finding.latest - net::kStart) + ")" : "";
+  return fmt::format("{} #{}: the {} differs{}\n  {:<{}} {}\n  {:<{}} {}\n", finding.program, finding.left.index,
+                     to_string(finding.difference), until, std::string{left} + ":", width, observed(finding.left),
                      std::string{right} + ":", width, observed(finding.right));
 }
 
@@ -62,12 +64,11 @@ std::string systems(const model::Record& record) {
 std::string whole_text(const ScenarioComparison& compared) {
   std::string text = fmt::format("  simulated {}, real {} at {}\n", systems(compared.simulated), systems(compared.real), compared.real.level);
   for (const std::string& knob : compared.turned) text += "  as on the real host: " + knob + "\n";
-  std::string shown;
+  std::string_view program;
   for (const Finding& finding : compared.comparison.findings) {
     text += indented(finding_text(finding, "simulated", "real"), "  ");
-    const std::string around = segments(compared.simulated, finding.left) + segments(compared.real, finding.right);
-    if (around != shown) text += around;
-    shown = around;
+    if (finding.program != program) text += segments(compared.simulated, finding.left) + segments(compared.real, finding.right);
+    program = finding.program;
   }
   for (const std::string& doubt : compared.doubts) text += "  " + doubt + "\n";
   return text;

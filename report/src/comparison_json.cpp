@@ -36,6 +36,7 @@ Json to_json(const ScenarioComparison& compared) {
   for (const analysis::Finding& finding : compared.comparison.findings) {
     out["differences"].push_back({{"program", finding.program}, {"what", to_string(finding.difference)},
                                   {"simulated", to_json(finding.left)}, {"real", to_json(finding.right)}});
+    if (finding.latest) out["differences"].back()["tolerated_until"] = (*finding.latest - net::kStart).count();
   }
   out["doubts"] = compared.doubts;
   return out;

@@ -31,6 +31,9 @@ std::string_view name_of(const Names<Value, N>& names, Value value) {
   return {};
 }
 
+using TimerKind = model::TimerRecord::Kind;
+constexpr Names<TimerKind, 3> kTimers{{{TimerKind::Connection, "connection"}, {TimerKind::Call, "call"}, {TimerKind::Neighbour, "neighbour"}}};
+
 std::string hex(std::span<const std::byte> octets) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
@@ -71,6 +74,10 @@ Json to_json(const Event& event) {
 Json to_json(const model::PacketRecord& packet) {
   return {{"at", ns(packet.at)}, {"host", packet.host}, {"way", name_of(kWays, packet.way)}, {"arp", packet.arp},
           {"bytes", hex(packet.bytes)}};
+}
+
+Json to_json(const model::TimerRecord& timer) {
+  return {{"host", timer.host}, {"kind", name_of(kTimers, timer.kind)}, {"armed", ns(timer.armed)}, {"fired", ns(timer.fired)}};
 }
 
 net::Op op_from(const Reader& reader) {
@@ -137,6 +144,10 @@ model::PacketRecord packet_from(const Reader& reader) {
           reader.at("bytes").octets()};
 }
 
+model::TimerRecord timer_from(const Reader& reader) {
+  return {reader.at("host").small(), reader.at("kind").one_of(kTimers), reader.at("armed").instant(), reader.at("fired").instant()};
+}
+
 std::string hex_number(std::uint64_t value) {
   std::array<std::byte, 8> octets{};
   for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::byte>(value >> (56 - 8 * i));
@@ -175,6 +186,11 @@ std::string record_to_json(const model::Record& record) {
   out["packets"] = Json::array();
   for (const model::PacketRecord& packet : record.packets) out["packets"].push_back(to_json(packet));
   for (const Event& event : record.events) out["events"].push_back(to_json(event));
+  if (record.timers) {
+    out["timers"] = Json::array();
+    for (const model::TimerRecord& timer : *record.timers) out["timers"].push_back(to_json(timer));
+  }
+  if (!record.text.empty()) out["text"] = record.text;
   out["unverified"] = record.unverified;
   out["digests"] = {{"version", model::kDigestVersion}, {"observations", hex_number(record.digests.observations)},
                     {"calls", hex_number(record.digests.calls)}, {"wire", hex_number(record.digests.wire)}};
@@ -200,6 +216,11 @@ model::Record record_from_json(std::string_view json, std::string_view file) {
   if (reader.has("events")) {
     for (const Reader& item : reader.at("events").items()) out.events.push_back(event_from(item));
   }
+  if (reader.has("timers")) {
+    out.timers.emplace();
+    for (const Reader& item : reader.at("timers").items()) out.timers->push_back(timer_from(item));
+  }
+  if (reader.has("text")) out.text = reader.at("text").text();
   for (const Reader& item : reader.at("unverified").items()) out.unverified.push_back(item.text());
   const Reader digests = reader.at("digests");
   out.digests = {digests.at("observations").hex_number(), digests.at("calls").hex_number(), digests.at("wire").hex_number()};

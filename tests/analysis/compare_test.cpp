@@ -163,6 +163,23 @@ TEST(Compare, SizesOfBuffersAreRangesOtherOptionsAreNot) {
   EXPECT_FALSE(compare(left, right, {.scenario = &scenario}).same());
 }
 
+// 60 s that nothing but a sleep waited for: 1 ms and 250 ms of scheduling, not an eighth of a minute.
+TEST(Compare, TimersNamedByTheRecordDecideHowLateIsTooLate) {
+  const auto slept_until = [](const std::string& backend, net::Duration when) {
+    model::Record record = calls(backend, {{net::Op::Sleep, 0}});
+    record.hosts.push_back({"client", "linux-6.18", {}});
+    record.programs[0].observations[0].at = net::kStart + when;
+    return record;
+  };
+  model::Record nominal = slept_until("sim", 60s);
+  EXPECT_TRUE(compare(nominal, slept_until("real", 66s)).same());
+  nominal.timers = {{0, model::TimerRecord::Kind::Call, net::kStart, net::kStart + 60s}};
+  EXPECT_TRUE(compare(nominal, slept_until("real", 60251ms)).same());
+  EXPECT_EQ(only_finding(nominal, slept_until("real", 60252ms)), Difference::Time);
+  EXPECT_EQ(compare(nominal, slept_until("real", 66s)).findings.at(0).latest, net::kStart + 60251ms);
+  EXPECT_EQ(only_finding(nominal, slept_until("real", 59s)), Difference::Time);
+}
+
 TEST(Compare, DescriptorNumbersAreTheSystemsOwnBusiness) {
   const auto socket = [](std::int64_t descriptor) {
     return changed("sim", [=](Observation& seen) { seen.op = net::Op::Socket, seen.error = {}, seen.value = descriptor; });

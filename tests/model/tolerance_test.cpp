@@ -54,6 +54,31 @@ TEST(Tolerance, CoversTheGranuleOfEveryLevel) {
   }
 }
 
+// The larger granule of the two kernels, and two jiffies of 4 ms. 1 s: 32 ms at HZ=250, 64 ms at HZ=1000. 64 s: 2048 and
+// 4096 ms. 200 ms: 4 and 8 ms. 120 s: 2048 and 4096 ms.
+TEST(Tolerance, OfOneTimerIsItsGranule) {
+  EXPECT_EQ(rounding(Rounding::Wheel, 3ms), 12ms);
+  EXPECT_EQ(rounding(Rounding::Wheel, 200ms), 16ms);
+  EXPECT_EQ(rounding(Rounding::Wheel, 300ms), 40ms);
+  EXPECT_EQ(rounding(Rounding::Wheel, 1s), 72ms);
+  EXPECT_EQ(rounding(Rounding::Wheel, 3s), 264ms);
+  EXPECT_EQ(rounding(Rounding::Wheel, 64s), 4104ms);
+  EXPECT_EQ(rounding(Rounding::Wheel, 120s), 4104ms);
+  EXPECT_EQ(rounding(Rounding::HighResolution, 120s), 1ms);
+}
+
+// linux/3.S1b: tcp_retries2 = 8 with an RTT near 0: retransmissions after 204 ms, doubled each time, and an error after nine of
+// them: nominal 104.4 s, measured 106.90 s. Granules: 8 + 32 + 64 + 64 + 256 + 512 + 512 + 2048 (26.1 s, HZ=250) + 4096 ms,
+// and nine times 8 ms.
+TEST(Tolerance, OfAChainIsTheSumOfItsSteps) {
+  net::Duration due{}, lateness{};
+  for (net::Duration step = 204ms; step < 60s; step *= 2) due += step, lateness += rounding(Rounding::Wheel, step);
+  EXPECT_EQ(due, 104244ms);
+  EXPECT_EQ(lateness, 7592ms + 72ms);
+  EXPECT_GE(latest_tolerated(due, lateness), 106900ms);
+  EXPECT_LT(latest_tolerated(due, lateness), latest_tolerated(due));
+}
+
 // linux/1.2.lateness: SO_RCVTIMEO at HZ=250, the longest delay measured for each time-out, outliers of scheduling
 // included. linux/1.2.poll-timeouts: poll and epoll_wait are late by 0.1 to 1 ms.
 TEST(Tolerance, AcceptsTheMeasuredLateness) {

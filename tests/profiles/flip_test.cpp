@@ -40,6 +40,16 @@ TEST(CountFlips, AreOneLessAndOneMore) {
   EXPECT_EQ(flipped(linux_profile, *probes).tcp.keepalive_probes.value, 8);
 }
 
+// 3 s less 1.9676 s are 1.0324 s: 1 s with one digit and with two; 200 ms would be below 0.
+TEST(DurationFlips, AreLongerOrShorterByAsMuch) {
+  Profile profile = *find_profile("linux");
+  profile.tcp.rto_initial.value = std::chrono::seconds{3};
+  const std::vector<PolicyFlip> flips = duration_flips(profile, std::chrono::microseconds{-1'967'600});
+  EXPECT_TRUE(flips_to(flips, "tcp.rto_initial", "1s"));
+  EXPECT_EQ(std::ranges::count(flips, "tcp.rto_min", &PolicyFlip::path), 0);
+  EXPECT_TRUE(flips_to(duration_flips(profile, std::chrono::milliseconds{56}), "tcp.rto_min", "250ms"));
+}
+
 // Five questions have four pairs of neighbours.
 TEST(Flips, SwapNeighboursInAnOrder) {
   const std::vector<PolicyFlip> flips = policy_flips(*find_profile("linux"));

@@ -41,6 +41,8 @@ model::Record full_record() {
   preparing.step = net::preparing(3);
   record.programs.push_back({"program", "client", {call, note, preparing}});
   record.packets.push_back({net::kStart + 1ms, 0, model::PacketRecord::Way::Lost, true, {std::byte{0x0a}, std::byte{0xff}}});
+  record.timers = {{0, model::TimerRecord::Kind::Neighbour, net::kStart + 1s, net::kStart + 2s}};
+  record.text = "{\"schema\": 1}";
   record.unverified = {"windows-11: tcp.rto_min"};
   record.digests = {1, 2, 0xffffffffffffffff};
   return record;
@@ -57,6 +59,8 @@ TEST(RecordJson, ReadsBackWhatItWrote) {
   EXPECT_EQ(back.level, record.level);
   EXPECT_EQ(back.packets[0].bytes, record.packets[0].bytes);
   EXPECT_EQ(back.digests, record.digests);
+  EXPECT_EQ(back.timers, record.timers);
+  EXPECT_EQ(back.text, record.text);
   EXPECT_EQ(record_to_json(back), record_to_json(record));
 }
 

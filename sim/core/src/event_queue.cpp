@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "halfopen/sim/core/check.h"
+#include "halfopen/sim/core/timer_log.h"
 
 namespace halfopen::sim::core {
 namespace {
@@ -24,6 +25,7 @@ Timer::~Timer() { cancel(); }
 void Timer::arm(Instant at) {
   if (at == net::kNever) return cancel();
   at = std::max(at, queue_.now());
+  if (queue_.log_) queue_.log_->armed(key_, queue_.now(), at);
   if (!armed()) return queue_.insert(*this, at);
   if (at != deadline()) queue_.move(*this, at);
 }
@@ -40,6 +42,7 @@ void EventQueue::fire_next() {
   first.timer->index_ = Timer::kIdle;
   now_ = first.at;
   ++fired_;
+  if (log_) log_->fired(first.key, first.at);
   hole_ = true;
   first.timer->fire_(first.timer->owner_);
   fill_hole();

@@ -8,6 +8,22 @@
 #include "world_parts.h"
 
 namespace halfopen::sim {
+namespace {
+
+using TimerKind = model::TimerRecord::Kind;
+
+std::vector<model::TimerRecord> timers_of(core::TimerLog& log) {
+  std::vector<model::TimerRecord> timers;
+  for (const core::TimerLog::Fired& fired : log.take()) {
+    const TimerKind kind = fired.key.cls == core::EventClass::Connection ? TimerKind::Connection
+                           : fired.key.cls == core::EventClass::Call     ? TimerKind::Call
+                                                                         : TimerKind::Neighbour;
+    timers.push_back({fired.key.host, kind, fired.armed, fired.at});
+  }
+  return timers;
+}
+
+}  // namespace
 
 void World::Parts::start_program(std::int32_t index) {
   const model::Program& program = scenario.programs[static_cast<std::size_t>(index)];
@@ -188,6 +204,7 @@ model::Record World::take_record() {
   parts.describe_hosts(parts.record);
   parts.record.packets = parts.trace.take_packets();
   if (parts.watch) parts.record.events = parts.watch->take();
+  if (parts.options.packets) parts.record.timers = timers_of(parts.timer_log);
   if (parts.options.digests && parts.options.observations) {
     parts.record.digests = trace::digests_of(parts.record.programs, parts.trace.wire_digest());
   } else if (parts.options.digests) {

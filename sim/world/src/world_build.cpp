@@ -54,6 +54,7 @@ World::Parts::Parts(const model::Scenario& described, const model::Instantiate& 
                     const model::RunOptions& run_options, const profiles::FindProfile& find)
     : scenario{described}, instantiate{instantiating}, options{run_options} {
   if (options.packets || !scenario.wire.empty()) trace.keep_packets();
+  if (options.packets) events.keep_log(timer_log);
   if (options.digests && options.wire_digest) trace.digest_packets();
   scenario.programs.reserve(scenario.programs.size() + kProgramsByHand);  // Processes keep references to them.
   mains.reserve(kProgramsByHand);

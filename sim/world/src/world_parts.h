@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "halfopen/sim/core/event_queue.h"
+#include "halfopen/sim/core/timer_log.h"
 #include "halfopen/sim/kernel/kernel.h"
 #include "halfopen/sim/link/link.h"
 #include "halfopen/sim/link/middlebox.h"
@@ -131,6 +132,7 @@ struct World::Parts final : kernel::Witness, FaultActor {
   model::Scenario scenario;
   model::Instantiate instantiate;
   model::RunOptions options;
+  core::TimerLog timer_log;  ///< If packets are kept.
   core::EventQueue events;
   kernel::RunQueue run_queue;
   trace::Trace trace;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@ struct Finding {
   Difference difference{};
   Side left;
   Side right;
+  std::optional<net::Instant> latest;  ///< Until when a real observation was tolerated; between a simulated and a real record only.
 };
 
 struct CompareOptions {
@@ -53,8 +55,9 @@ struct Comparison {
 /// Compares per program, by order: kinds, operations, codes, counts, end of stream and notes exactly. After an observation that
 /// only one side has, the comparison goes on where both sides do the same again (alignment.h).
 ///
-/// Times:  two records of one backend must agree exactly; a simulated one is the nominal time a real one is measured by
-///         (model::within_tolerance: late by the timers' rounding, never early).
+/// Times:  two records of one backend must agree exactly. A simulated time is nominal: a real one is never early, and late at
+///         most by what the timers that led to it may be late by, each by its rounding (lateness.h, model/tolerance.h), if the
+///         simulated record names them; else as model::within_tolerance says.
 /// Ranges: between a simulated and a real record only. Successive receptions by one step count as one: their sum is compared.
 ///         Counts below what was asked for that a buffer decided, and sizes of buffers, agree if neither is more than twice the
 ///         other; a count is one if it is no smaller than the smallest buffer (2304, linux/10.setsockopt-doubles).

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -108,6 +109,22 @@ struct PacketRecord {
   std::vector<std::byte> bytes;
 };
 
+/// A timer of a host that fired: what a real system would have rounded up (model/tolerance.h).
+struct TimerRecord {
+  enum class Kind : std::uint8_t {
+    Connection,  ///< TCP's: retransmission, probe, delayed acknowledgement, keepalive, TIME-WAIT.
+    Call,        ///< The time-out of a call, or a sleep.
+    Neighbour,   ///< Address resolution.
+  };
+
+  std::int32_t host = 0;            ///< Index into Record::hosts.
+  Kind kind{};
+  net::Instant armed{};             ///< When this deadline was set.
+  net::Instant fired{};
+
+  friend bool operator==(const TimerRecord&, const TimerRecord&) = default;
+};
+
 /// A host as it was in the run.
 struct HostRecord {
   std::string name;
@@ -149,6 +166,8 @@ struct Record {
   std::vector<ProgramRecord> programs;
   std::vector<PacketRecord> packets;///< Only if asked for.
   std::vector<KernelEvent> events{};///< Only if asked for.
+  std::optional<std::vector<TimerRecord>> timers{};  ///< Simulated, and only with packets: in the order they fired.
+  std::string text{};               ///< The scenario as a file has it, if whoever keeps the record wants it run again.
   std::vector<std::string> unverified; ///< Profile entries without evidence that the run used.
   Digests digests;
 };

@@ -1,6 +1,8 @@
 // How late a real kernel may be. The one place that says so.
 #pragma once
 
+#include <cstdint>
+
 #include "halfopen/net/time.h"
 
 namespace halfopen::model {
@@ -16,5 +18,24 @@ bool within_tolerance(net::Duration nominal, net::Duration real);
 
 /// The latest time within_tolerance accepts; for messages.
 net::Duration latest_tolerated(net::Duration nominal);
+
+/// What rounds a timer up.
+enum class Rounding : std::uint8_t {
+  Wheel,           ///< A kernel's timer wheel: TCP, SO_RCVTIMEO, neighbours.
+  HighResolution,  ///< poll, epoll_wait, sleeps.
+};
+
+/// How late a real system may fire one timer that was armed for so long, scheduling aside: a wheel by the granule of the level
+/// the duration falls in and the two jiffies it may begin and end within, whichever of HZ=250 and HZ=1000 has the larger
+/// granule; a high-resolution timer by 1 ms.
+/// Source: linux/1.2.hz250.*, linux/1.2.hz1000.*, linux/1.2.poll-timeouts.
+net::Duration rounding(Rounding by, net::Duration armed_for);
+
+/// The latest time at which a real system may show what is due at `nominal`, if the timers on which it depends may be late by
+/// `lateness` altogether: that, and scheduling.
+net::Duration latest_tolerated(net::Duration nominal, net::Duration lateness);
+
+/// Whether `real` is early beyond the rounding of the clock that was read.
+bool early(net::Duration nominal, net::Duration real);
 
 }  // namespace halfopen::model

@@ -24,6 +24,10 @@ std::vector<PolicyFlip> policy_flips(const Profile& profile);
 /// about them by one.
 std::vector<PolicyFlip> count_flips(const Profile& profile);
 
+/// Every duration of the profile that stays above 0, longer by `by` or shorter if that is negative, cut to one and to two significant
+/// digits.
+std::vector<PolicyFlip> duration_flips(const Profile& profile, net::Duration by);
+
 /// The profile with one policy turned over, or one number set. Throws ProfileError if there is no such entry or value, or if the
 /// profile would not fit together any more.
 Profile flipped(const Profile& profile, const PolicyFlip& flip);

@@ -38,7 +38,8 @@ struct ScenarioComparison {
 /// "agrees", "differs", "unsteady", "skipped"
 std::string_view to_string(ScenarioComparison::Outcome outcome);
 
-/// One line for what agrees or is skipped; of what differs every difference, with the segments before it on both sides.
+/// One line for what agrees or is skipped; of what differs every difference, each program's first with the segments
+/// before it on both sides.
 std::string comparison_text(const ScenarioComparison& compared);
 /// "3 scenarios: 2 agree, 1 differs, 0 unsteady, 0 skipped"; and a warning in capitals if none was compared.
 std::string comparisons_summary(const std::vector<ScenarioComparison>& compared);

@@ -30,6 +30,7 @@ struct SourceKey {
 };
 
 class EventQueue;
+class TimerLog;
 
 /// One deadline of one source. Owned by its source, at a fixed address; destroying it cancels it.
 class Timer {
@@ -77,6 +78,8 @@ class EventQueue {
   /// Moves the clock to `at`, which must not pass next().
   void advance_to(Instant at);
   std::uint64_t fired() const { return fired_; }
+  /// Tells `log`, which outlives the queue, what is armed and what fires from now on.
+  void keep_log(TimerLog& log) { log_ = &log; }
 
  private:
   friend class Timer;
@@ -100,6 +103,7 @@ class EventQueue {
   bool hole_ = false;  ///< The root is the timer that is firing: what is armed first takes its place.
   Instant now_{};
   std::uint64_t fired_ = 0;
+  TimerLog* log_ = nullptr;
 };
 
 inline Instant Timer::deadline() const { return armed() ? queue_.heap_[index_].at : net::kNever; }
