@@ -57,8 +57,9 @@ struct Times {
 /// One program of both records, being compared.
 class Programs {
  public:
-  Programs(const model::ProgramRecord& left, const model::ProgramRecord& right, const Times& times, const model::Program* script)
-      : name_{left.name}, host_{left.host}, times_{times}, script_{script} {
+  Programs(const model::ProgramRecord& left, const model::ProgramRecord& right, const Times& times, const model::Program* script,
+           bool cut_short)
+      : name_{left.name}, host_{left.host}, times_{times}, script_{script}, cut_short_{cut_short} {
     left_.take(left.observations, ranges(), script);
     right_.take(right.observations, ranges(), script);
   }
@@ -129,7 +130,7 @@ class Programs {
     if (!same_what(a, b)) return Difference::What;
     if (!(a.error == b.error)) return Difference::Code;
     const bool ranged = !same_value(a, b);
-    if (ranged && !(ranges() && within_range(a, b, step_of(a, script_)))) return Difference::Value;
+    if (ranged && !(ranges() && within_range(a, b, step_of(a, script_), cut_short_))) return Difference::Value;
     if (!same_time(a, b)) return Difference::Time;
     if (ranged) ++out.ranged;
     return std::nullopt;
@@ -139,6 +140,7 @@ class Programs {
   std::string host_;
   const Times& times_;
   const model::Program* script_;
+  bool cut_short_;  ///< A send of either run was.
   One left_, right_;
 };
 
@@ -153,17 +155,23 @@ Finding program_missing(const std::string& name, bool in_left) {
 Comparison compare(const model::Record& left, const model::Record& right, const CompareOptions& options) {
   Comparison out;
   const Times times = Times::of(left, right);
+  const model::Scenario* scenario = options.scenario;
+  const bool cut_short = scenario && (sends_cut_short(left, *scenario) || sends_cut_short(right, *scenario));
+  const auto wanted = [&](const std::string& name) {
+    return options.programs.empty() || std::ranges::count(options.programs, name) > 0;
+  };
   for (const model::ProgramRecord& program : left.programs) {
+    if (!wanted(program.name)) continue;
     const model::ProgramRecord* other = find_program(right, program.name);
-    const model::Program* script = options.scenario ? find_program(*options.scenario, program.name) : nullptr;
+    const model::Program* script = scenario ? find_program(*scenario, program.name) : nullptr;
     if (other) {
-      Programs{program, *other, times, script}.compare(out);
+      Programs{program, *other, times, script, cut_short}.compare(out);
     } else {
       out.findings.push_back(program_missing(program.name, true));
     }
   }
   for (const model::ProgramRecord& program : right.programs) {
-    if (!find_program(left, program.name)) out.findings.push_back(program_missing(program.name, false));
+    if (wanted(program.name) && !find_program(left, program.name)) out.findings.push_back(program_missing(program.name, false));
   }
   return out;
 }

@@ -46,6 +46,7 @@ void add_merge_command(CLI::App& app, Exit& exit);
 void add_coverage_command(CLI::App& app);
 void add_differ_command(CLI::App& app, Exit& exit);
 void add_agent_command(CLI::App& app);
+void add_learn_command(CLI::App& app, Exit& exit);
 void add_levels_command(CLI::App& app);
 void add_pkt_command(CLI::App& app, Exit& exit);
 void add_manual_commands(CLI::App& app);                 // manual, completion

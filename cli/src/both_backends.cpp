@@ -126,23 +126,39 @@ std::vector<std::string> reasons_against(const model::Scenario& scenario, const 
   return reasons;
 }
 
-model::Scenario as_measured(model::Scenario scenario, const model::Record& real, const BothOptions& options,
-                            const profiles::Catalogue& catalogue, std::vector<std::string>& turned) {
-  const profiles::Profile& profile = chosen_profile(options, catalogue);
+model::Scenario with_profile(model::Scenario scenario, const profiles::Profile& profile, const model::Record& real,
+                             std::vector<std::string>& turned) {
   for (model::Host& host : scenario.hosts) {
-    host.os = profile.name;
-    if (!options.profile.empty()) continue;  // The profile is what is asked about, as it is.
     const auto measured = std::ranges::find(real.hosts, host.name, &model::HostRecord::name);
-    if (measured == real.hosts.end()) continue;
+    if (measured == real.hosts.end() || measured->os.starts_with("windows") != (profile.family == net::ErrorFamily::Windows)) continue;
+    host.os = profile.name;
     for (const auto& [knob, value] : effective(*measured)) turn(host, profile, knob, value, turned);
   }
   return scenario;
 }
 
-ScenarioComparison compare_backends(const model::Scenario& scenario, const std::string& file, const BothOptions& options,
+model::Scenario as_measured(model::Scenario scenario, const model::Record& real, const BothOptions& options,
+                            const profiles::Catalogue& catalogue, std::vector<std::string>& turned) {
+  const profiles::Profile& profile = chosen_profile(options, catalogue);
+  if (options.profile.empty()) return with_profile(std::move(scenario), profile, real, turned);
+  for (model::Host& host : scenario.hosts) host.os = profile.name;  // The profile is what is asked about, as it is.
+  return scenario;
+}
+
+model::Scenario watched(model::Scenario scenario, const std::optional<net::Duration>& watch) {
+  if (!watch || scenario.until <= *watch) return scenario;
+  scenario.until = *watch;
+  std::erase_if(scenario.faults, [&](const model::Fault& fault) { return !fault.after && fault.at > *watch; });
+  std::erase_if(scenario.programs, [&](const model::Program& program) { return program.start > *watch; });
+  return scenario;
+}
+
+ScenarioComparison compare_backends(const model::Scenario& whole, const std::string& file, const BothOptions& options,
                                     const profiles::Catalogue& catalogue) {
+  const model::Scenario scenario = watched(whole, options.watch);
   ScenarioComparison out{.file = file, .outcome = Outcome::Skipped, .reasons = reasons_against(scenario, options, catalogue)};
   if (!out.reasons.empty()) return out;
+  if (scenario.until < whole.until) out.watched = scenario.until;
   out.real = real_run(scenario, options);
   const model::Scenario nominal = as_measured(scenario, out.real, options, catalogue, out.turned);
   out.simulated = simulated_run(nominal, catalogue.lookup());

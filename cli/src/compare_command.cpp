@@ -15,6 +15,7 @@
 #include "halfopen/report/record_json.h"
 #include "halfopen/scenarios/load.h"
 #include "halfopen/scenarios/save.h"
+#include "known_differences.h"
 #include "programs.h"
 
 namespace halfopen::cli {
@@ -31,6 +32,9 @@ struct Options {
   std::vector<std::string> profile_files;
   int confirm = 1;
   unsigned jobs = 1;
+  std::optional<std::int64_t> watch;
+  std::vector<std::string> programs;
+  std::string known;
   std::string json;
   std::string junit;
   std::string html;
@@ -55,17 +59,29 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& named) {
   return files;
 }
 
+/// What the record was made of, if it says so.
+std::optional<model::Scenario> scenario_of(const model::Record& record, const std::string& file) {
+  if (record.text.empty()) return std::nullopt;
+  return scenarios::load_text(record.text, file + " (text)").scenario;
+}
+
 void compare_records(const Options& options, Exit& exit) {
   if (options.files.size() != 2) {
     throw UsageError{"compare: expected two records, or --backends sim,real beside scenarios; found " +
                      std::to_string(options.files.size()) + " files [usage.compare]"};
   }
-  for (const char* option : {"--level", "--limit", "--profile", "--profile-file", "--confirm", "--jobs", "--json", "--junit"}) {
+  for (const char* option : {"--level", "--limit", "--profile", "--profile-file", "--confirm", "--jobs", "--watch", "--known", "--json", "--junit"}) {
     if (options.command->count(option) > 0) throw UsageError{std::string{option} + ": expected --backends sim,real beside it [usage.compare]"};
   }
   const model::Record left = report::record_from_json(read_file(options.files[0]), options.files[0]);
   const model::Record right = report::record_from_json(read_file(options.files[1]), options.files[1]);
-  const analysis::Comparison comparison = analysis::compare(left, right);
+  const std::optional<model::Scenario> scenario = scenario_of(left, options.files[0]);
+  for (const std::string& name : options.programs) {
+    if (model::find_program(left, name) || model::find_program(right, name)) continue;
+    throw UsageError{"--program " + name + ": expected a program of the records [usage.compare]"};
+  }
+  const analysis::Comparison comparison =
+      analysis::compare(left, right, {.scenario = scenario ? &*scenario : nullptr, .programs = options.programs});
   std::fputs(report::comparison_text(comparison, left, right).c_str(), stdout);
   if (!options.html.empty()) {
     write_file(options.html, report::html::compare_page({.record = &left, .label = options.files[0]},
@@ -90,9 +106,11 @@ void write_page(const std::string& path, const model::Scenario& scenario, const 
 
 Exit exit_of(const std::vector<ScenarioComparison>& compared) {
   using Outcome = ScenarioComparison::Outcome;
-  const auto any = [&](Outcome outcome) { return std::ranges::count(compared, outcome, &ScenarioComparison::outcome) > 0; };
-  if (any(Outcome::Differs)) return Exit::Failed;
-  return any(Outcome::Agrees) || any(Outcome::Unsteady) ? Exit::Passed : Exit::Skipped;
+  const auto all = [&](Outcome outcome) {
+    return static_cast<std::size_t>(std::ranges::count(compared, outcome, &ScenarioComparison::outcome)) == compared.size();
+  };
+  if (std::ranges::count(compared, Outcome::Differs, &ScenarioComparison::outcome) > 0) return Exit::Failed;
+  return all(Outcome::Skipped) ? Exit::Skipped : Exit::Passed;
 }
 
 void compare_both(const Options& options, Exit& exit) {
@@ -108,6 +126,8 @@ void compare_both(const Options& options, Exit& exit) {
                    .profile = options.profile,
                    .confirm = options.confirm};
   if (options.limit) both.real.limit = std::chrono::seconds{*options.limit};
+  if (options.watch) both.watch = std::chrono::seconds{*options.watch};
+  const KnownDifferences known = options.known.empty() ? KnownDifferences{} : KnownDifferences{options.known};
   const std::vector<std::string> files = scenario_files(options.files);
   if (!options.html.empty() && files.size() != 1) {
     throw UsageError{"--html: expected two records or one scenario file, found " + std::to_string(files.size()) + " [usage.one-file]"};
@@ -117,12 +137,15 @@ void compare_both(const Options& options, Exit& exit) {
   std::vector<ScenarioComparison> compared(files.size());
   analysis::work_through(files.size(), options.jobs, {},
                          [&](std::size_t i) { compared[i] = compare_backends(scenarios[i], files[i], both, catalogue); });
+  for (ScenarioComparison& each : compared) known.apply(each);
   for (const ScenarioComparison& each : compared) std::fputs(comparison_text(each).c_str(), stdout);
   std::fputs(report::comparisons_summary(compared).c_str(), stdout);
   if (!options.html.empty()) write_page(options.html, scenarios[0], compared[0]);
+  const std::vector<std::string> needless = known.needless(compared);
+  for (const std::string& line : needless) std::puts(line.c_str());
   if (!options.json.empty()) write_file(options.json, report::comparisons_json(compared));
   if (!options.junit.empty()) write_file(options.junit, report::junit(report::comparison_cases(compared)));
-  exit = exit_of(compared);
+  exit = needless.empty() ? exit_of(compared) : Exit::Failed;
 }
 
 void compare(const Options& options, Exit& exit) { (options.backends.empty() ? compare_records : compare_both)(options, exit); }
@@ -145,6 +168,13 @@ void add_compare_command(CLI::App& app, Exit& exit) {
       ->take_all();
   command->add_option("--confirm", options->confirm, "A difference counts if it shows so many times more (1)")->check(CLI::Range(0, 100));
   command->add_option("--jobs", options->jobs, "So many scenarios at a time (1): real ones mostly wait")->check(CLI::Range(1, 256));
+  command->add_option("--watch", options->watch, "Watch each scenario for so many seconds only, on both sides")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--program", options->programs, "With two records: compare only this program; may be given several times")
+      ->type_name("PROGRAM");
+  command->add_option("--known", options->known, "A list of differences that are explained: [sometimes] FILE PROGRAM...: ROW")
+      ->type_name("FILE");
   command->add_option("--json", options->json, "Write the comparisons to this file")->type_name("FILE");
   command->add_option("--html", options->html, "Write both runs, side by side, to this file as a page for a browser")->type_name("FILE");
   command->add_option("--junit", options->junit, "Write the outcomes to this file (JUnit XML)")->type_name("FILE");

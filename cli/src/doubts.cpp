@@ -83,7 +83,7 @@ model::Record EntryTrials::run_with(const profiles::FindProfile& find) const {
 }
 
 EntryTrial EntryTrials::try_out(const profiles::PolicyFlip& flip) const {
-  EntryTrial trial{.flip = flip, .differences = standing_.findings.size(), .same_run = true};
+  EntryTrial trial{.flip = flip, .differences = standing_.findings.size(), .same_run = true, .first = {}};
   try {
     const profiles::Profile turned = profiles::flipped(profile_, flip);
     const model::Record record = run_with([&](std::string_view name) {
@@ -91,7 +91,9 @@ EntryTrial EntryTrials::try_out(const profiles::PolicyFlip& flip) const {
       return found == &profile_ ? &turned : found;
     });
     trial.same_run = analysis::compare(simulated_, record).same();
-    trial.differences = analysis::compare(record, real_, {.scenario = &scenario_}).findings.size();
+    const analysis::Comparison left = analysis::compare(record, real_, {.scenario = &scenario_});
+    trial.differences = left.findings.size();
+    if (!left.same()) trial.first = left.findings.front();
   } catch (const std::exception&) {
     // A value that does not fit the others, or an error of which a knob or a step knows nothing: no alternative.
   }

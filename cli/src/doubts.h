@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct EntryTrial {
   profiles::PolicyFlip flip;
   std::size_t differences = 0;  ///< Findings against the real record that are left.
   bool same_run = false;        ///< The programs observe what they do without the flip: the entry decides nothing here.
+  std::optional<analysis::Finding> first;  ///< Of those that are left.
 };
 
 /// What a scenario's simulated run depends on, asked by turning entries over one at a time.

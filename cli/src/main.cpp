@@ -71,6 +71,7 @@ int main(int argc, char** argv) {
   halfopen::cli::add_merge_command(app, exit);
   halfopen::cli::add_coverage_command(app);
   halfopen::cli::add_differ_command(app, exit);
+  halfopen::cli::add_learn_command(app, exit);
   halfopen::cli::add_levels_command(app);
   halfopen::cli::add_agent_command(app);
   halfopen::cli::add_pkt_command(app, exit);

@@ -169,7 +169,8 @@ void run_file(const Options& options, const std::string& file, const profiles::C
     ++tally.skipped;
     return;
   }
-  const model::Record record = run_on(options, scenario, catalogue);
+  model::Record record = run_on(options, scenario, catalogue);
+  if (!options.record.empty()) record.text = scenarios::save_text(scenario);
   const model::Verdict verdict = model::judge(scenario, record);
   const std::string text = options.json    ? report::record_to_json(record)
                            : options.story ? report::story(record, kWholeStory) + report::verdict_text(verdict, file)

@@ -81,14 +81,16 @@ std::string gist(const ScenarioComparison& compared) {
   std::string text = fmt::format("{} observations agree", comparison.agreements);
   if (comparison.ranged > 0) text += fmt::format(" ({} of them within a range)", comparison.ranged);
   if (!comparison.same()) text += fmt::format(", {} differ", comparison.findings.size());
+  if (compared.watched != net::Duration{}) text += ", watched for " + model::to_string(compared.watched) + " only";
   if (compared.outcome == Outcome::Unsteady) text += ", and not each time";
+  if (compared.outcome == Outcome::Explained) text += ", known as " + joined(compared.reasons);
   return text;
 }
 
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
-  constexpr std::array<std::string_view, ScenarioComparison::kOutcomes> kWords{"agrees", "differs", "unsteady", "skipped"};
+  constexpr std::array<std::string_view, ScenarioComparison::kOutcomes> kWords{"agrees", "differs", "unsteady", "explained", "skipped"};
   return kWords[static_cast<std::size_t>(outcome)];
 }
 
@@ -108,15 +110,15 @@ std::string comparison_text(const ScenarioComparison& compared) {
 std::string comparisons_summary(const std::vector<ScenarioComparison>& compared) {
   std::array<std::size_t, ScenarioComparison::kOutcomes> counts{};
   for (const ScenarioComparison& each : compared) ++counts[static_cast<std::size_t>(each.outcome)];
-  std::string text = fmt::format("{} scenarios: {} agree, {} differ, {} unsteady, {} skipped\n", compared.size(), counts[0],
-                                 counts[1], counts[2], counts[3]);
-  if (counts[3] == compared.size()) text += "NOTHING WAS COMPARED: every scenario was skipped\n";
+  std::string text = fmt::format("{} scenarios: {} agree, {} differ, {} unsteady, {} explained, {} skipped\n", compared.size(),
+                                 counts[0], counts[1], counts[2], counts[3], counts[4]);
+  if (counts[4] == compared.size()) text += "NOTHING WAS COMPARED: every scenario was skipped\n";
   return text;
 }
 
 std::vector<JunitCase> comparison_cases(const std::vector<ScenarioComparison>& compared) {
   using Junit = JunitCase::Outcome;
-  constexpr std::array<Junit, ScenarioComparison::kOutcomes> kAs{Junit::Passed, Junit::Failed, Junit::Passed, Junit::Skipped};
+  constexpr std::array<Junit, ScenarioComparison::kOutcomes> kAs{Junit::Passed, Junit::Failed, Junit::Passed, Junit::Passed, Junit::Skipped};
   std::vector<JunitCase> cases;
   for (const ScenarioComparison& each : compared) {
     const Junit outcome = kAs[static_cast<std::size_t>(each.outcome)];

@@ -23,12 +23,11 @@ Json to_json(const model::Record& record) {
 
 Json to_json(const ScenarioComparison& compared) {
   Json out{{"file", compared.file}, {"outcome", to_string(compared.outcome)}};
-  if (compared.outcome == Outcome::Skipped) {
-    out["reasons"] = compared.reasons;
-    return out;
-  }
+  if (!compared.reasons.empty()) out["reasons"] = compared.reasons;
+  if (compared.outcome == Outcome::Skipped) return out;
   out["simulated"] = to_json(compared.simulated);
   out["real"] = to_json(compared.real);
+  if (compared.watched != net::Duration{}) out["watched"] = compared.watched.count();
   out["turned"] = compared.turned;
   out["agreements"] = compared.comparison.agreements;
   out["within_range"] = compared.comparison.ranged;

@@ -79,7 +79,7 @@ TEST(CompareBackends, CarriesOutEachScenarioOnBoth) {
   EXPECT_EQ(result.exit, 0) << result.out << result.err;
   EXPECT_THAT(result.out, HasSubstr("normal-close.json: agrees: "));
   EXPECT_THAT(result.out, HasSubstr("process-stays.json: skipped: link \"wire\" has a delay, the loopback has none"));
-  EXPECT_THAT(result.out, HasSubstr("3 scenarios: 2 agree, 0 differ, 0 unsteady, 1 skipped"));
+  EXPECT_THAT(result.out, HasSubstr("3 scenarios: 2 agree, 0 differ, 0 unsteady, 0 explained, 1 skipped"));
   EXPECT_THAT(read(junit), HasSubstr("<testsuite name=\"scenarios/loopback\" tests=\"2\" failures=\"0\" skipped=\"0\" errors=\"0\">"));
   EXPECT_THAT(read(junit), HasSubstr("<skipped message=\"link &quot;wire&quot; has a delay"));
   EXPECT_THAT(read(json), HasSubstr("\"outcome\": \"skipped\""));
@@ -89,7 +89,7 @@ TEST(CompareBackends, CarriesOutEachScenarioOnBoth) {
 TEST(CompareBackends, SaysThatNothingWasCompared) {
   const Result result = halfopen("compare scenarios/abnormal-close/server-2-normal-close --backends sim,real --level L0");
   EXPECT_EQ(result.exit, 4) << result.out << result.err;
-  EXPECT_THAT(result.out, HasSubstr("3 scenarios: 0 agree, 0 differ, 0 unsteady, 3 skipped"));
+  EXPECT_THAT(result.out, HasSubstr("3 scenarios: 0 agree, 0 differ, 0 unsteady, 0 explained, 3 skipped"));
   EXPECT_THAT(result.out, HasSubstr("NOTHING WAS COMPARED"));
 }
 

@@ -43,6 +43,7 @@ struct CompareOptions {
   /// The scenario of both records, which says how much a call asked for: only with it are buffer sizes known as such, and
   /// whole counts from partial ones.
   const model::Scenario* scenario = nullptr;
+  std::vector<std::string> programs{};  ///< Only these; all of them if none is named.
 };
 
 struct Comparison {
@@ -58,9 +59,10 @@ struct Comparison {
 /// Times:  two records of one backend must agree exactly. A simulated time is nominal: a real one is never early, and late at
 ///         most by what the timers that led to it may be late by, each by its rounding (lateness.h, model/tolerance.h), if the
 ///         simulated record names them; else as model::within_tolerance says.
-/// Ranges: between a simulated and a real record only. Successive receptions by one step count as one: their sum is compared.
-///         Counts below what was asked for that a buffer decided, and sizes of buffers, agree if neither is more than twice the
-///         other; a count is one if it is no smaller than the smallest buffer (2304, linux/10.setsockopt-doubles).
+/// Ranges: between a simulated and a real record only. Successive receptions of a stream count as one: their sum is compared.
+///         Counts below what was asked for that a buffer decided, what is received of a stream whose sends were cut short, and
+///         sizes of buffers, agree if neither is more than twice the other; a count is one if it is no smaller than the smallest
+///         buffer (2304, linux/10.setsockopt-doubles).
 /// Not compared: descriptor numbers, and when a run stopped watching calls that were still waiting.
 Comparison compare(const model::Record& left, const model::Record& right, const CompareOptions& options = {});
 
