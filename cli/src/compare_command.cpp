@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "agents.h"
 #include "app.h"
 #include "both_backends.h"
 #include "halfopen/analysis/work.h"
@@ -28,6 +29,7 @@ struct Options {
   std::string backends;
   std::string level;
   std::optional<std::int64_t> limit;
+  AgentOptions agents;
   std::string profile;
   std::vector<std::string> profile_files;
   int confirm = 1;
@@ -70,7 +72,7 @@ void compare_records(const Options& options, Exit& exit) {
     throw UsageError{"compare: expected two records, or --backends sim,real beside scenarios; found " +
                      std::to_string(options.files.size()) + " files [usage.compare]"};
   }
-  for (const char* option : {"--level", "--limit", "--profile", "--profile-file", "--confirm", "--jobs", "--watch", "--known", "--json", "--junit"}) {
+  for (const char* option : {"--level", "--limit", "--agent", "--profile", "--profile-file", "--confirm", "--jobs", "--watch", "--known", "--json", "--junit"}) {
     if (options.command->count(option) > 0) throw UsageError{std::string{option} + ": expected --backends sim,real beside it [usage.compare]"};
   }
   const model::Record left = report::record_from_json(read_file(options.files[0]), options.files[0]);
@@ -129,6 +131,13 @@ void compare_both(const Options& options, Exit& exit) {
   if (options.watch) both.watch = std::chrono::seconds{*options.watch};
   const KnownDifferences known = options.known.empty() ? KnownDifferences{} : KnownDifferences{options.known};
   const std::vector<std::string> files = scenario_files(options.files);
+  both.real.agents = remote_hosts(options.agents);
+  if (!both.real.agents.empty()) {
+    if (files.size() != 1 || !options.level.empty()) {
+      throw UsageError{"--agent: expected one scenario and no --level, a token is for one run and hosts are machines [usage.agent]"};
+    }
+    both.confirm = 0;
+  }
   if (!options.html.empty() && files.size() != 1) {
     throw UsageError{"--html: expected two records or one scenario file, found " + std::to_string(files.size()) + " [usage.one-file]"};
   }
@@ -159,6 +168,7 @@ void add_compare_command(CLI::App& app, Exit& exit) {
   command->add_option("FILE", options->files, "Two records saved by run --record; with --backends scenarios, and folders of them")->required();
   command->add_option("--backends", options->backends, "Carry out each scenario on both")->type_name("sim,real");
   command->add_option("--level", options->level, "L0, L1 or L2; the highest this machine gives if left out")->check(CLI::IsMember({"L0", "L1", "L2"}));
+  add_agent_options(*command, options->agents);
   command->add_option("--limit", options->limit, "The longest real time a run may be watched, in seconds (60); one that says more is skipped")
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--profile", options->profile, "Profile of the simulated hosts; that of the running system if left out")

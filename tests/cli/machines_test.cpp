@@ -81,6 +81,17 @@ for id in /proc/[0-9]*; do [ "$(readlink $id/ns/net)" = "$(readlink /proc/$other
   EXPECT_THAT(result.out, testing::Not(HasSubstr("--halfopen-child")));
 }
 
+// The agent waits at 127.0.0.2, which is the server's address then; the client is here.
+TEST(Agents, CompareHoldsTwoMachinesAgainstTheSimulator) {
+  const auto out = (scratch() / "agent").string();
+  const Result result = shell("'" HALFOPEN_PROGRAM "' agent --listen 127.0.0.2:0 --runs 1 >" + out + R"sh( & waited=$!
+until grep -q token )sh" + out + R"sh(; do :; done
+line=$(head -n 1 )sh" + out + R"sh(); at=${line#listening at }
+')sh" HALFOPEN_PROGRAM R"sh(' compare ')sh" HALFOPEN_SOURCE_DIR "/" + kClose + R"sh(' --backends sim,real --agent "server=${at%%,*}" --agent-token "${line##* }"
+echo "exit $?"; kill $waited 2>/dev/null; wait $waited)sh");
+  EXPECT_THAT(result.out, HasSubstr("exit 0\n")) << result.out << result.err;
+}
+
 TEST(Agents, OptionsSayWhatTheyExpect) {
   const std::string run = "run " + kClose + " --backend real ";
   const auto error = [&](const std::string& more) { return halfopen(run + more).err; };
