@@ -152,11 +152,10 @@ std::vector<std::string> disagreements(const std::filesystem::path& file) {
   std::vector<std::string> wrong;
   for (const Json& connection : connections_json({.record = &record, .scenario = &scenario})) {
     const model::HostRecord& host = record.hosts[connection["host"]];
+    const std::string local = connection["local"], remote = connection["remote"];
     for (const model::SocketRow& row : host.sockets) {
-      if (!row.local || !row.remote || row.state == "CLOSED" || row.local->to_string() != connection["local"] ||
-          row.remote->to_string() != connection["remote"]) {
-        continue;
-      }
+      const bool its = row.local && row.remote && row.local->to_string() == local && row.remote->to_string() == remote;
+      if (!its || row.state == "CLOSED") continue;
       const std::string seen = connection["states"].back()["state"];
       if (seen != row.state) wrong.push_back(file.filename().string() + ", " + host.name + ": " + seen + ", the table says " + row.state);
     }
