@@ -8,10 +8,18 @@ class Diagram {
     Object.assign(this, { run, filter, told, mode: "steps", zoom: 1, selected: null, tiles: new Map() });
     this.head = html("div", { class: "lanes", "aria-hidden": "true" });
     this.content = html("div", { class: "content", "aria-hidden": "true" });
-    this.element = html("div", {
-      class: "diagram", tabindex: 0, role: "application", "aria-roledescription": "sequence diagram",
-      "aria-label": name + ". Arrow keys go from event to event; the same events are in the table below.",
-    }, this.head, this.content);
+    this.element = html(
+      "div",
+      {
+        class: "diagram",
+        tabindex: 0,
+        role: "application",
+        "aria-roledescription": "sequence diagram",
+        "aria-label": name + ". Arrow keys go from event to event; the same events are in the table below.",
+      },
+      this.head,
+      this.content,
+    );
     this.element.addEventListener("scroll", () => this.schedule());
     this.element.addEventListener("keydown", (key) => this.keyPressed(key));
     this.element.addEventListener("wheel", (wheel) => this.wheelTurned(wheel), { passive: false });
@@ -33,7 +41,13 @@ class Diagram {
     this.width = this.printing ? 1040 : this.element.clientWidth;
     this.events = this.filter.apply(this.run);
     this.layout = layoutOf(this.run, this.filter, this.width);
-    this.scale = new Scale(this.events, this.run.ended_at, this.mode, this.zoom, Math.max(this.element.clientHeight - 120, 200));
+    this.scale = new Scale(
+      this.events,
+      this.run.ended_at,
+      this.mode,
+      this.zoom,
+      Math.max(this.element.clientHeight - 120, 200),
+    );
     placeCalls(this.run, this.events, this.layout);
     placeConnections(this.run, this.layout, this.scale);
     placeLabels(this.events);
@@ -72,12 +86,27 @@ class Diagram {
 
   drawHead() {
     const { layout, run } = this;
-    this.head.replaceChildren(html("span", { class: "time-head", style: "width:" + (layout.gutter - 20) + "px" }, "time"));
+    this.head.replaceChildren(
+      html("span", { class: "time-head", style: "width:" + (layout.gutter - 20) + "px" }, "time"),
+    );
     this.head.style.width = layout.width + "px";
-    const add = (x, width, kind, name, detail) => this.head.append(html("span",
-      { class: "lane-head " + kind, style: `left:${x}px;width:${width}px`, title: name + (detail ? " (" + detail + ")" : "") }, html("b", {}, name), html("small", {}, detail)));
+    const add = (x, width, kind, name, detail) =>
+      this.head.append(
+        html(
+          "span",
+          {
+            class: "lane-head " + kind,
+            style: `left:${x}px;width:${width}px`,
+            title: name + (detail ? " (" + detail + ")" : ""),
+          },
+          html("b", {}, name),
+          html("small", {}, detail),
+        ),
+      );
     layout.programs.forEach((lane, p) => add(lane.x + 2, lane.width - 8, "program", run.programs[p].name, "program"));
-    layout.hosts.forEach((lane, h) => add(Math.min(lane.states.x, lane.x - 46) - 2, lane.states.width + 54, "host", run.hosts[h].name, run.hosts[h].os));
+    layout.hosts.forEach((lane, h) =>
+      add(Math.min(lane.states.x, lane.x - 46) - 2, lane.states.width + 54, "host", run.hosts[h].name, run.hosts[h].os),
+    );
   }
 
   schedule() {
@@ -90,8 +119,10 @@ class Diagram {
   }
 
   showTiles() {
-    const top = this.printing ? 0 : this.element.scrollTop, bottom = this.printing ? this.scale.height : top + this.element.clientHeight;
-    const first = Math.max(Math.floor(top / TILE) - 1, 0), last = Math.min(Math.floor(bottom / TILE) + 1, Math.floor(this.scale.height / TILE));
+    const top = this.printing ? 0 : this.element.scrollTop,
+      bottom = this.printing ? this.scale.height : top + this.element.clientHeight;
+    const first = Math.max(Math.floor(top / TILE) - 1, 0),
+      last = Math.min(Math.floor(bottom / TILE) + 1, Math.floor(this.scale.height / TILE));
     for (const [number, tile] of this.tiles) {
       if (number >= first - 2 && number <= last + 2) continue;
       tile.remove();
@@ -105,18 +136,36 @@ class Diagram {
   addTile(number) {
     const top = number * TILE;
     const height = Math.min(TILE, this.scale.height - top);
-    const events = [...this.long.filter(({ first, last }) => first <= number && number <= last).map(({ event }) => event),
-      ...(this.inTile.get(number) || [])];
-    const ofType = (...types) => events.filter((event) => types.includes(event.type)).map((event) => drawEvent(event, this.layout, this.run));
-    const tile = svg("svg", { class: "tile", width: this.layout.width, height, viewBox: `0 ${top} ${this.layout.width} ${height}`, style: `top:${top}px` },
-      drawGround(this, top, height), ofType("fault"), ofType("state"), ofType("segment"), ofType("timer"), ofType("call", "note"));
+    const events = [
+      ...this.long.filter(({ first, last }) => first <= number && number <= last).map(({ event }) => event),
+      ...(this.inTile.get(number) || []),
+    ];
+    const ofType = (...types) =>
+      events.filter((event) => types.includes(event.type)).map((event) => drawEvent(event, this.layout, this.run));
+    const tile = svg(
+      "svg",
+      {
+        class: "tile",
+        width: this.layout.width,
+        height,
+        viewBox: `0 ${top} ${this.layout.width} ${height}`,
+        style: `top:${top}px`,
+      },
+      drawGround(this, top, height),
+      ofType("fault"),
+      ofType("state"),
+      ofType("segment"),
+      ofType("timer"),
+      ofType("call", "note"),
+    );
     this.tiles.set(number, tile);
     this.content.append(tile);
     if (this.selected) this.mark(this.selected, true, tile);
   }
 
   mark(event, on, within) {
-    for (const group of (within || this.content).querySelectorAll(`g[data-id="${event.id}"]`)) group.classList.toggle("selected", on);
+    for (const group of (within || this.content).querySelectorAll(`g[data-id="${event.id}"]`))
+      group.classList.toggle("selected", on);
   }
 
   select(event, how) {
@@ -129,7 +178,8 @@ class Diagram {
   /// Brings an event into the window and selects it.
   show(event) {
     if (!this.events.includes(event)) return false;
-    const top = this.element.scrollTop + this.head.clientHeight + ROW, bottom = this.element.scrollTop + this.element.clientHeight - 2 * ROW;
+    const top = this.element.scrollTop + this.head.clientHeight + ROW,
+      bottom = this.element.scrollTop + this.element.clientHeight - 2 * ROW;
     if (event.y < top || event.y > bottom) this.element.scrollTop = event.y - this.element.clientHeight / 2;
     this.showTiles();
     this.select(event);
@@ -172,10 +222,21 @@ class Diagram {
 
   keyPressed(key) {
     if (key.ctrlKey || key.metaKey || key.altKey) return;
-    const step = { ArrowDown: () => this.go(1), ArrowUp: () => this.go(-1), ArrowRight: () => this.goAcross(1), ArrowLeft: () => this.goAcross(-1),
-      Home: () => this.show(this.events[0]), End: () => this.show(this.events[this.events.length - 1]),
-      "+": () => this.zoomBy(1.25), "=": () => this.zoomBy(1.25), "-": () => this.zoomBy(0.8), "0": () => this.fit(),
-      n: () => this.goToTrouble(1), p: () => this.goToTrouble(-1), Escape: () => this.select(null) }[key.key];
+    const step = {
+      ArrowDown: () => this.go(1),
+      ArrowUp: () => this.go(-1),
+      ArrowRight: () => this.goAcross(1),
+      ArrowLeft: () => this.goAcross(-1),
+      Home: () => this.show(this.events[0]),
+      End: () => this.show(this.events[this.events.length - 1]),
+      "+": () => this.zoomBy(1.25),
+      "=": () => this.zoomBy(1.25),
+      "-": () => this.zoomBy(0.8),
+      0: () => this.fit(),
+      n: () => this.goToTrouble(1),
+      p: () => this.goToTrouble(-1),
+      Escape: () => this.select(null),
+    }[key.key];
     if (!step || (this.events.length === 0 && key.key.startsWith("Arrow"))) return;
     key.preventDefault();
     step();
@@ -190,7 +251,10 @@ class Diagram {
 
   firstInWindow() {
     const top = this.element.scrollTop;
-    return Math.max(this.events.findIndex((event) => event.y >= top), 0);
+    return Math.max(
+      this.events.findIndex((event) => event.y >= top),
+      0,
+    );
   }
 
   /// To the nearest event, in time, of the next lane on the left or right that has one.
@@ -202,8 +266,11 @@ class Diagram {
     for (const event of this.events) {
       const distance = (place(event) - here) * by;
       if (distance <= 0) continue;
-      const better = !best || distance < (place(best) - here) * by - 1 ||
-        (Math.abs(distance - (place(best) - here) * by) <= 1 && Math.abs(event.y - this.selected.y) < Math.abs(best.y - this.selected.y));
+      const better =
+        !best ||
+        distance < (place(best) - here) * by - 1 ||
+        (Math.abs(distance - (place(best) - here) * by) <= 1 &&
+          Math.abs(event.y - this.selected.y) < Math.abs(best.y - this.selected.y));
       if (better) best = event;
     }
     if (best) this.show(best);

@@ -1,9 +1,18 @@
 // One event, or one piece of background, as SVG. Positions come from Layout and Scale; looks come from page.css.
-const CHAR = 6.65;  // Width of a character of the labels' font, nearly.
+const CHAR = 6.65; // Width of a character of the labels' font, nearly.
 
 const STATE_WORDS = {
-  "SYN-SENT": "SYN-S", "SYN-RECEIVED": "SYN-R", "ESTABLISHED": "ESTAB", "FIN-WAIT-1": "FIN-1", "FIN-WAIT-2": "FIN-2", "CLOSE-WAIT": "CL-W",
-  "CLOSING": "CLOS'G", "LAST-ACK": "L-ACK", "TIME-WAIT": "TIME-W", "CLOSED": "CLOSED", "LISTEN": "LISTEN",
+  "SYN-SENT": "SYN-S",
+  "SYN-RECEIVED": "SYN-R",
+  ESTABLISHED: "ESTAB",
+  "FIN-WAIT-1": "FIN-1",
+  "FIN-WAIT-2": "FIN-2",
+  "CLOSE-WAIT": "CL-W",
+  CLOSING: "CLOS'G",
+  "LAST-ACK": "L-ACK",
+  "TIME-WAIT": "TIME-W",
+  CLOSED: "CLOSED",
+  LISTEN: "LISTEN",
 };
 
 function fitted(text, width) {
@@ -24,32 +33,56 @@ function drawCall(event, layout) {
   const indent = lane.columns ? 6 + 7 * lane.columns : 8;
   const x = left + 7 * (event.column || 0);
   const [top, bottom] = [Math.min(event.yBegan, event.y), Math.max(event.y, event.yEnd)];
-  const bar = bottom - top > 1
-    ? svg("rect", { x: x - 2.5, y: top, width: 5, height: bottom - top, rx: 2.5, class: "span" })
-    : null;
+  const bar =
+    bottom - top > 1
+      ? svg("rect", { x: x - 2.5, y: top, width: 5, height: bottom - top, rx: 2.5, class: "span" })
+      : null;
   const dot = svg("circle", { cx: x, cy: event.y, r: 4, class: "dot" });
-  const hook = event.column > 0 || indent > 8 ? svg("line", { x1: x + 4, x2: left + indent - 2, y1: event.y, y2: event.y, class: "hook" }) : null;
-  const words = event.labelled && label(shownWords(event), left + indent + 4, event.y, "start", lane.width - indent - 16);
-  const back = words && svg("rect", { x: left + indent, y: event.y - 9, width: Math.min(shownWords(event).length * CHAR + 8, lane.width - indent - 14), height: 18, rx: 4, class: "plate" });
+  const hook =
+    event.column > 0 || indent > 8
+      ? svg("line", { x1: x + 4, x2: left + indent - 2, y1: event.y, y2: event.y, class: "hook" })
+      : null;
+  const words =
+    event.labelled && label(shownWords(event), left + indent + 4, event.y, "start", lane.width - indent - 16);
+  const back =
+    words &&
+    svg("rect", {
+      x: left + indent,
+      y: event.y - 9,
+      width: Math.min(shownWords(event).length * CHAR + 8, lane.width - indent - 14),
+      height: 18,
+      rx: 4,
+      class: "plate",
+    });
   return [bar, back, hook, dot, words];
 }
 
 function arrowHead(x, y, angle) {
-  const turned = (length, by) => [x - length * Math.cos(angle + by), y - length * Math.sin(angle + by)].map((n) => n.toFixed(1)).join(",");
+  const turned = (length, by) =>
+    [x - length * Math.cos(angle + by), y - length * Math.sin(angle + by)].map((n) => n.toFixed(1)).join(",");
   return svg("polygon", { points: x + "," + y + " " + turned(9, 0.38) + " " + turned(9, -0.38), class: "head" });
 }
 
 /// Where an arrow starts and ends, and what stands at its end.
 function wayOf(event, layout) {
-  const from = layout.hosts[event.from], to = layout.hosts[event.to];
+  const from = layout.hosts[event.from],
+    to = layout.hosts[event.to];
   if (!from || !to) return null;
   const towards = Math.sign(to.x - from.x) || 1;
-  if (event.from === event.to) return { x1: from.x, y1: event.y, x2: from.x + from.side * -46, y2: event.y, towards: from.side * -1, own: true };
-  const part = { "lost": 0.6, "under way": 0.5 }[event.raw.fate];
+  if (event.from === event.to)
+    return { x1: from.x, y1: event.y, x2: from.x + from.side * -46, y2: event.y, towards: from.side * -1, own: true };
+  const part = { lost: 0.6, "under way": 0.5 }[event.raw.fate];
   const start = event.raw.fate === "unsent" ? 0.5 : 0;
   const at = (share) => from.x + (to.x - from.x) * share;
   const y2 = part ? event.y + Math.min(Math.max((event.yEnd - event.y) * part, 6), 14) : event.yEnd;
-  return { x1: at(start) + (start ? 0 : towards * 4), y1: event.y, x2: at(part || 1) - (part ? 0 : towards * 4), y2, towards, room: Math.abs(to.x - from.x) };
+  return {
+    x1: at(start) + (start ? 0 : towards * 4),
+    y1: event.y,
+    x2: at(part || 1) - (part ? 0 : towards * 4),
+    y2,
+    towards,
+    room: Math.abs(to.x - from.x),
+  };
 }
 
 function drawSegment(event, layout) {
@@ -58,10 +91,12 @@ function drawSegment(event, layout) {
   const { x1, y1, x2, y2, towards } = way;
   const line = { x1, y1, x2, y2 };
   const parts = [svg("line", { ...line, class: "reach" }), svg("line", { ...line, class: "line" })];
-  if (event.raw.fate === "lost") parts.push(svg("path", { d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10`, class: "cross" }));
+  if (event.raw.fate === "lost")
+    parts.push(svg("path", { d: `M${x2 - 5} ${y2 - 5}l10 10m0 -10l-10 10`, class: "cross" }));
   else if (event.raw.fate !== "under way") parts.push(arrowHead(x2, y2, Math.atan2(y2 - y1, x2 - x1)));
   if (event.raw.fate === "unsent") parts.push(svg("circle", { cx: x1, cy: y1, r: 3, class: "head" }));
-  if (event.labelled) parts.push(label(event.says, x1 + towards * 8, y1 - 8, towards > 0 ? "start" : "end", (way.room || 120) - 16));
+  if (event.labelled)
+    parts.push(label(event.says, x1 + towards * 8, y1 - 8, towards > 0 ? "start" : "end", (way.room || 120) - 16));
   return parts;
 }
 
@@ -69,7 +104,10 @@ function drawState(event, layout, run) {
   const host = layout.hosts[event.host];
   if (!host) return [];
   const width = host.states.width / host.columns;
-  const x = host.side < 0 ? host.states.x + host.states.width - width * (1 + event.raw.column) : host.states.x + width * event.raw.column;
+  const x =
+    host.side < 0
+      ? host.states.x + host.states.width - width * (1 + event.raw.column)
+      : host.states.x + width * event.raw.column;
   const height = Math.max(event.yEnd - event.y, event.says === "CLOSED" ? 16 : 3);
   const kind = "state-" + event.says.toLowerCase();
   const words = width > 82 ? event.says : width > 42 ? STATE_WORDS[event.says] : "";
@@ -77,7 +115,9 @@ function drawState(event, layout, run) {
   if (event.last && event.raw.gone) parts[0].classList.add("gone");
   if (words && event.labelled) {
     parts.push(svg("rect", { x: x + 1, y: event.y - 8, width: width - 2, height: 16, rx: 3, class: "chip " + kind }));
-    parts.push(svg("text", { x: x + width / 2, y: event.y + 3.5, "text-anchor": "middle", class: "state-name" }, words));
+    parts.push(
+      svg("text", { x: x + width / 2, y: event.y + 3.5, "text-anchor": "middle", class: "state-name" }, words),
+    );
   }
   return parts;
 }
@@ -89,7 +129,8 @@ function faultRoom(event, layout) {
     const [a, b] = link.map((h) => layout.hosts[h]);
     return a && b && { x: Math.min(a.x, b.x) + 2, width: Math.abs(a.x - b.x) - 4 };
   }
-  if (program !== undefined) return layout.programs[program] && { x: layout.programs[program].x + 2, width: layout.programs[program].width - 8 };
+  if (program !== undefined)
+    return layout.programs[program] && { x: layout.programs[program].x + 2, width: layout.programs[program].width - 8 };
   const lane = layout.hosts[host];
   return lane && { x: lane.states.x - 2, width: lane.states.width + 8 };
 }
@@ -113,19 +154,37 @@ function drawTimer(event, layout) {
   const host = layout.hosts[event.host];
   if (!host) return [];
   const middle = host.states.x + host.states.width / 2;
-  return [svg("circle", { cx: host.x, cy: event.y, r: 4.5, class: "ring" }), svg("path", { d: `M${host.x} ${event.y - 2.5}v2.5h2`, class: "hand" }),
-    event.labelled && host.states.width > 80 && svg("text", { x: middle, y: event.y + 3, "text-anchor": "middle", class: "timer-name" }, event.says)];
+  return [
+    svg("circle", { cx: host.x, cy: event.y, r: 4.5, class: "ring" }),
+    svg("path", { d: `M${host.x} ${event.y - 2.5}v2.5h2`, class: "hand" }),
+    event.labelled &&
+      host.states.width > 80 &&
+      svg("text", { x: middle, y: event.y + 3, "text-anchor": "middle", class: "timer-name" }, event.says),
+  ];
 }
 
-const DRAW = { call: drawCall, note: drawCall, segment: drawSegment, state: drawState, fault: drawFault, timer: drawTimer };
+const DRAW = {
+  call: drawCall,
+  note: drawCall,
+  segment: drawSegment,
+  state: drawState,
+  fault: drawFault,
+  timer: drawTimer,
+};
 
 function drawEvent(event, layout, run) {
   const parts = DRAW[event.type](event, layout, run);
   if (event.violations.length || event.mark) {
     parts.unshift(svg("path", { d: `M${layout.gutter - 22} ${event.y - 7}v14l12 -7z`, class: "flag" }));
-    parts.unshift(svg("line", { x1: layout.gutter - 10, x2: layout.width - 8, y1: event.y, y2: event.y, class: "flag-line" }));
+    parts.unshift(
+      svg("line", { x1: layout.gutter - 10, x2: layout.width - 8, y1: event.y, y2: event.y, class: "flag-line" }),
+    );
   }
-  return svg("g", { "data-id": event.id, class: "event " + event.type + " " + event.tone + (event.mark ? " " + event.mark : "") }, parts);
+  return svg(
+    "g",
+    { "data-id": event.id, class: "event " + event.type + " " + event.tone + (event.mark ? " " + event.mark : "") },
+    parts,
+  );
 }
 
 /// True to time: round instants between `top` and `bottom`, 90 pixels or more apart, where no event's tick is near.
@@ -145,13 +204,17 @@ function roundTicks({ scale, ticks }, top, bottom) {
 function drawGround(view, top, height) {
   const { layout, ticks } = view;
   const parts = [];
-  layout.programs.forEach((lane) => parts.push(svg("rect", { x: lane.x + 2, y: top, width: lane.width - 8, height, class: "lane" })));
+  layout.programs.forEach((lane) =>
+    parts.push(svg("rect", { x: lane.x + 2, y: top, width: lane.width - 8, height, class: "lane" })),
+  );
   const limits = { y1: top, y2: Math.min(top + height, view.scale.height - ROW) };
   layout.hosts.forEach((host) => parts.push(svg("line", { x1: host.x, x2: host.x, ...limits, class: "host-line" })));
   for (const { time, y } of [...ticks, ...roundTicks(view, top, top + height)]) {
     if (y < top - ROW || y > top + height + ROW) continue;
     parts.push(svg("line", { x1: layout.gutter - 6, x2: layout.width - 8, y1: y, y2: y, class: "grid" }));
-    parts.push(svg("text", { x: layout.gutter - 26, y: y + ROW / 2 + 4, "text-anchor": "end", class: "time" }, roughTime(time)));
+    parts.push(
+      svg("text", { x: layout.gutter - 26, y: y + ROW / 2 + 4, "text-anchor": "end", class: "time" }, roughTime(time)),
+    );
   }
   return svg("g", { class: "ground" }, parts);
 }

@@ -1,5 +1,5 @@
 // What stands where within a lane: calls that overlap beside each other, connections in columns, labels where they have room.
-const LABEL_ROOM = 13;  // Between two labels of one lane.
+const LABEL_ROOM = 13; // Between two labels of one lane.
 
 /// Gives every span of a lane the first column that is free, and returns how many columns that took.
 function intoColumns(spans, most) {
@@ -16,8 +16,15 @@ function intoColumns(spans, most) {
 function placeCalls(run, events, layout) {
   run.programs.forEach((program, p) => {
     if (!layout.programs[p]) return;
-    const spans = events.filter((event) => event.type === "call" && event.program === p && event.yEnd !== event.yBegan)
-      .map((event) => ({ from: event.yBegan, to: Math.max(event.y, event.yEnd), take: (column) => { event.column = column; } }))
+    const spans = events
+      .filter((event) => event.type === "call" && event.program === p && event.yEnd !== event.yBegan)
+      .map((event) => ({
+        from: event.yBegan,
+        to: Math.max(event.y, event.yEnd),
+        take: (column) => {
+          event.column = column;
+        },
+      }))
       .sort((a, b) => a.from - b.from);
     layout.programs[p].columns = intoColumns(spans, 4);
   });
@@ -30,16 +37,30 @@ function placeConnections(run, layout, scale) {
     run.connections.forEach((connection, number) => {
       if (connection.host !== h) return;
       const last = connection.states[connection.states.length - 1];
-      spans.push({ from: scale.y(connection.states[0].at), to: scale.y(last.state === "CLOSED" ? last.at : run.ended_at) + ROW,
-        take: (column) => { connection.column = column; }, number });
+      spans.push({
+        from: scale.y(connection.states[0].at),
+        to: scale.y(last.state === "CLOSED" ? last.at : run.ended_at) + ROW,
+        take: (column) => {
+          connection.column = column;
+        },
+        number,
+      });
     });
     spans.sort((a, b) => a.from - b.from);
     layout.hosts[h].columns = Math.max(intoColumns(spans, 12), 1);
   });
 }
 
-const labelLane = (event) => event.type === "segment" ? "h" + event.from + (event.to > event.from ? ">" : "<")
-  : event.type === "timer" ? "t" + event.host : event.type === "state" ? "s" + event.connection : event.type === "fault" && event.program === undefined ? "f" : "p" + event.program;
+const labelLane = (event) =>
+  event.type === "segment"
+    ? "h" + event.from + (event.to > event.from ? ">" : "<")
+    : event.type === "timer"
+      ? "t" + event.host
+      : event.type === "state"
+        ? "s" + event.connection
+        : event.type === "fault" && event.program === undefined
+          ? "f"
+          : "p" + event.program;
 
 /// A label that would stand on another is left out; what has been violated always has its own.
 function placeLabels(events) {

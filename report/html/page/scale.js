@@ -3,7 +3,7 @@
 // "Steps" gives every instant at which something happens the rows it needs, and the time between two of them a gap that grows
 // with its logarithm: a run of fifteen minutes and one of fifteen milliseconds both fit. "Time" is linear.
 const ROW = 22;
-const LINEAR_MOST = 12e6;  // Browsers end elements somewhere beyond this many pixels.
+const LINEAR_MOST = 12e6; // Browsers end elements somewhere beyond this many pixels.
 
 const gapHeight = (ns) => Math.min(8 + 6.5 * Math.log2(1 + ns / 1e6), 110);
 
@@ -12,7 +12,8 @@ function* rowsOf(event) {
   if (event.type === "segment") {
     yield ["h" + event.from, event.at, "y"];
     if (event.to !== event.from && event.raw.end !== undefined) yield ["h" + event.to, event.end, "yEnd"];
-  } else if (event.type === "fault") yield [event.program !== undefined ? "p" + event.program : "f" + (event.raw.link || event.host), event.at, "y"];
+  } else if (event.type === "fault")
+    yield [event.program !== undefined ? "p" + event.program : "f" + (event.raw.link || event.host), event.at, "y"];
   else if (event.type === "state") yield ["s" + event.connection, event.at, "y"];
   else if (event.type === "timer") yield ["h" + event.host, event.at, "y"];
   else yield ["p" + event.program, event.at, "y"];
@@ -26,7 +27,10 @@ function marksOf(event) {
 
 class Scale {
   constructor(events, endedAt, mode, zoom, room) {
-    const rows = new Map([[0, 0], [endedAt, 1]]);
+    const rows = new Map([
+      [0, 0],
+      [endedAt, 1],
+    ]);
     const used = new Map();
     for (const event of events) {
       for (const [lane, at, field] of rowsOf(event)) {
@@ -43,16 +47,18 @@ class Scale {
     this.place(rows, mode, zoom, room);
     for (const event of events) {
       for (const [, at, field] of rowsOf(event)) event[field] = this.y(at) + (event[field] + 0.5) * this.rowHeight;
-      event.yBegan = event.type === "call" && event.began !== event.at ? this.y(event.began) + this.rowHeight / 2 : event.y;
+      event.yBegan =
+        event.type === "call" && event.began !== event.at ? this.y(event.began) + this.rowHeight / 2 : event.y;
       if (event.type === "segment" && event.raw.end === undefined) event.yEnd = event.y;
-      else if (event.type !== "segment") event.yEnd = event.end === event.at ? event.y : this.y(event.end) + this.rowHeight / 2;
+      else if (event.type !== "segment")
+        event.yEnd = event.end === event.at ? event.y : this.y(event.end) + this.rowHeight / 2;
     }
   }
 
   place(rows, mode, zoom, room) {
     const { times } = this;
     const last = times[times.length - 1] || 1;
-    const perNs = Math.min(zoom * room / last, LINEAR_MOST / last);
+    const perNs = Math.min((zoom * room) / last, LINEAR_MOST / last);
     this.perNs = mode === "steps" ? 0 : perNs;
     this.heights = [];
     let y = ROW / 2;
@@ -65,10 +71,12 @@ class Scale {
 
   /// The last instant at or before `time`, as a place in `times`.
   before(list, value) {
-    let low = 0, high = list.length - 1;
+    let low = 0,
+      high = list.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (list[middle] <= value) low = middle; else high = middle - 1;
+      if (list[middle] <= value) low = middle;
+      else high = middle - 1;
     }
     return low;
   }
@@ -76,9 +84,13 @@ class Scale {
   between(from, to, value) {
     const i = this.before(from, value);
     if (i + 1 >= from.length || value <= from[i]) return to[i];
-    return to[i] + (to[i + 1] - to[i]) * (value - from[i]) / (from[i + 1] - from[i]);
+    return to[i] + ((to[i + 1] - to[i]) * (value - from[i])) / (from[i + 1] - from[i]);
   }
 
-  y(time) { return this.between(this.times, this.heights, time); }
-  time(y) { return this.between(this.heights, this.times, y); }
+  y(time) {
+    return this.between(this.times, this.heights, time);
+  }
+  time(y) {
+    return this.between(this.heights, this.times, y);
+  }
 }

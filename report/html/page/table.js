@@ -3,13 +3,43 @@ const PAGE = 200;
 const PRINTED = 2000;
 
 function tableRow(event, run, chosen) {
-  const fate = event.type === "segment" ? event.raw.fate + (event.raw.end !== undefined && event.raw.end !== event.at ? " at " + timeText(event.raw.end) : "")
-    : event.type === "call" && event.raw.kind !== "waiting" ? "after " + timeText(event.raw.at - event.raw.began)
-    : event.type === "fault" ? (event.raw.until !== undefined ? "until " + timeText(event.raw.until) : "") : event.type === "state" || event.type === "timer" ? event.raw.local + " to " + event.raw.remote : "";
-  return html("tr", { class: event.tone + (event.violations.length || event.mark ? " violated" : ""), "data-id": event.id, "aria-selected": chosen ? "true" : null },
-    html("th", { scope: "row" }, html("button", { class: "link", "aria-label": timeText(event.at) + ": show in the diagram" }, timeText(event.at))),
-    html("td", {}, event.where), html("td", {}, event.kind), html("td", { class: "says" }, event.says), html("td", {}, fate),
-    html("td", {}, [...event.violations.map((mismatch) => "expected " + mismatch.expected), event.mark && "differs"].filter(Boolean).join("; ")));
+  const fate =
+    event.type === "segment"
+      ? event.raw.fate +
+        (event.raw.end !== undefined && event.raw.end !== event.at ? " at " + timeText(event.raw.end) : "")
+      : event.type === "call" && event.raw.kind !== "waiting"
+        ? "after " + timeText(event.raw.at - event.raw.began)
+        : event.type === "fault"
+          ? event.raw.until !== undefined
+            ? "until " + timeText(event.raw.until)
+            : ""
+          : event.type === "state" || event.type === "timer"
+            ? event.raw.local + " to " + event.raw.remote
+            : "";
+  return html(
+    "tr",
+    {
+      class: event.tone + (event.violations.length || event.mark ? " violated" : ""),
+      "data-id": event.id,
+      "aria-selected": chosen ? "true" : null,
+    },
+    html(
+      "th",
+      { scope: "row" },
+      html("button", { class: "link", "aria-label": timeText(event.at) + ": show in the diagram" }, timeText(event.at)),
+    ),
+    html("td", {}, event.where),
+    html("td", {}, event.kind),
+    html("td", { class: "says" }, event.says),
+    html("td", {}, fate),
+    html(
+      "td",
+      {},
+      [...event.violations.map((mismatch) => "expected " + mismatch.expected), event.mark && "differs"]
+        .filter(Boolean)
+        .join("; "),
+    ),
+  );
 }
 
 class EventTable {
@@ -20,8 +50,32 @@ class EventTable {
     this.caption = html("caption");
     this.pages = html("div", { class: "pages", role: "group", "aria-label": "Pages of the table" });
     this.name = name;
-    this.element = html("div", {}, html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of events" + name }, html("table", {}, this.caption,
-      html("thead", {}, html("tr", {}, ["Time", "Where", "Kind", "What", "Became of it", "Not as expected"].map((text) => html("th", { scope: "col" }, text)))), this.body)), this.pages);
+    this.element = html(
+      "div",
+      {},
+      html(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of events" + name },
+        html(
+          "table",
+          {},
+          this.caption,
+          html(
+            "thead",
+            {},
+            html(
+              "tr",
+              {},
+              ["Time", "Where", "Kind", "What", "Became of it", "Not as expected"].map((text) =>
+                html("th", { scope: "col" }, text),
+              ),
+            ),
+          ),
+          this.body,
+        ),
+      ),
+      this.pages,
+    );
     this.body.addEventListener("click", (click) => {
       const row = click.target.closest("tr");
       if (row && click.target.closest("button")) chosen(this.run.events[Number(row.dataset.id)]);
@@ -39,11 +93,22 @@ class EventTable {
     const from = this.page * this.size;
     const shown = this.events.slice(from, from + this.size);
     this.body.replaceChildren(...shown.map((event) => tableRow(event, this.run, event === this.selected)));
-    this.caption.textContent = "Events" + this.name + ": " + (shown.length ? (from + 1) + " to " + (from + shown.length) + " of " + this.events.length : "none that the filter shows");
+    this.caption.textContent =
+      "Events" +
+      this.name +
+      ": " +
+      (shown.length
+        ? from + 1 + " to " + (from + shown.length) + " of " + this.events.length
+        : "none that the filter shows");
     const button = (text, to, able) => html("button", { onclick: () => this.go(to), disabled: !able }, text);
     this.pages.hidden = count === 1;
-    this.pages.replaceChildren(button("First", 0, this.page > 0), button("Previous", this.page - 1, this.page > 0),
-      html("span", {}, "Page " + (this.page + 1) + " of " + count), button("Next", this.page + 1, this.page + 1 < count), button("Last", count - 1, this.page + 1 < count));
+    this.pages.replaceChildren(
+      button("First", 0, this.page > 0),
+      button("Previous", this.page - 1, this.page > 0),
+      html("span", {}, "Page " + (this.page + 1) + " of " + count),
+      button("Next", this.page + 1, this.page + 1 < count),
+      button("Last", count - 1, this.page + 1 < count),
+    );
   }
 
   select(event) {
