@@ -222,6 +222,9 @@ void run(const Options& options, Exit& exit) {
   if (!options.agents.agents.empty() && (options.backend != "real" || !options.level.empty())) {
     throw UsageError{"--agent: expected --backend real beside it, and no --level: hosts are machines [usage.agent]"};
   }
+  if (!options.agents.agents.empty() && !options.pcap.empty()) {
+    throw UsageError{"--pcap " + options.pcap + ": expected no --agent beside it: nobody sees the packets between machines [usage.pcap]"};
+  }
   if ((!options.level.empty() || options.limit) && options.backend != "real") {
     throw UsageError{"--level and --limit: expected --backend real beside them [usage.level]"};
   }

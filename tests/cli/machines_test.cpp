@@ -99,6 +99,7 @@ TEST(Agents, OptionsSayWhatTheyExpect) {
   EXPECT_THAT(error("--agent server=nowhere:1"), HasSubstr("expected HOST=ADDRESS:PORT"));
   EXPECT_THAT(error("--agent server=127.0.0.1:7700"), HasSubstr("expected the token it has printed"));
   EXPECT_THAT(error("--agent server=127.0.0.1:7700 --agent-token-file /nowhere"), HasSubstr("/nowhere: cannot be read"));
+  EXPECT_THAT(error("--agent server=127.0.0.1:7700 --agent-token 1 --pcap /tmp/none"), HasSubstr("nobody sees the packets between machines"));
   EXPECT_THAT(error("--agent server=127.0.0.1:7700 --level L0"), HasSubstr("hosts are machines"));
   EXPECT_THAT(halfopen("agent --listen 0.0.0.0:0").err, HasSubstr("expected one address of this machine"));
   EXPECT_THAT(halfopen("agent --listen nowhere").err, HasSubstr("expected an address with a port"));
