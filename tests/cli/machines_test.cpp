@@ -81,10 +81,10 @@ for id in /proc/[0-9]*; do [ "$(readlink $id/ns/net)" = "$(readlink /proc/$other
   EXPECT_THAT(result.out, testing::Not(HasSubstr("--halfopen-child")));
 }
 
-// The agent waits at 127.0.0.2, which is the server's address then; the client is here.
+// The agent waits at an address of the loopback of its own, which is the server's address then; the client is here.
 TEST(Agents, CompareHoldsTwoMachinesAgainstTheSimulator) {
   const auto out = (scratch() / "agent").string();
-  const Result result = shell("'" HALFOPEN_PROGRAM "' agent --listen 127.0.0.2:0 --runs 1 >" + out + R"sh( & waited=$!
+  const Result result = shell("'" HALFOPEN_PROGRAM "' agent --listen 127.77.$(($$ / 250 % 250)).$(($$ % 250 + 1)):0 --runs 1 >" + out + R"sh( & waited=$!
 until grep -q token )sh" + out + R"sh(; do :; done
 line=$(head -n 1 )sh" + out + R"sh(); at=${line#listening at }
 ')sh" HALFOPEN_PROGRAM R"sh(' compare ')sh" HALFOPEN_SOURCE_DIR "/" + kClose + R"sh(' --backends sim,real --agent "server=${at%%,*}" --agent-token "${line##* }"

@@ -1,5 +1,5 @@
 // Two machines: a run with an agent elsewhere, and everything that can be wrong with who comes or who answers. Here both are
-// this machine: the agent waits at 127.0.0.2, so that its host has another address than ours.
+// this machine: the agent waits at another address of the loopback, so that its host has another address than ours.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,6 +16,7 @@
 #include "control_connection.h"
 #include "halfopen/realnet/agent_server.h"
 #include "halfopen/realnet/running_system.h"
+#include "loopback_network.h"
 #include "player.h"
 #include "remote_words.h"
 #include "support.h"
@@ -28,7 +29,11 @@ using net::Op;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const net::Address kThere = net::Address::v4(127, 0, 0, 2);
+/// The other machine's address: of a part of the loopback that no other process takes while this one runs.
+net::Address there() {
+  static const NetworkClaim claim;
+  return claim.network().host(0);
+}
 
 const Registered kAnswers{"machine-answers", [](net::Process& process) -> net::Task<int> {
   net::Listener listener = co_await listening(process);
@@ -62,7 +67,7 @@ class Elsewhere {
     std::future<void> is_ready = ready.get_future();
     thread_ = std::thread{[this, runs, &ready] {
       bool first = true;
-      serve({.listen = {kThere, 0}, .runs = runs}, programs(),
+      serve({.listen = {there(), 0}, .runs = runs}, programs(),
             {.ready =
                  [&](const net::Endpoint& at, const std::string& token) {
                    const std::lock_guard lock{mutex_};
@@ -149,10 +154,10 @@ TEST(Machines, RunHasItsProgramsOnBothAndNothingStays) {
   const model::Record record = play(between("machine-answers", "machine-asks"), agent.options());
   EXPECT_THAT(agent.join(), ElementsAre("the run has ended"));
   EXPECT_EQ(record.level, "machines");
-  EXPECT_THAT(record.hosts[0].addresses, ElementsAre(kThere));
+  EXPECT_THAT(record.hosts[0].addresses, ElementsAre(there()));
   EXPECT_THAT(record.hosts[1].addresses, ElementsAre(net::Address::v4(127, 0, 0, 1)));
   EXPECT_EQ(record.hosts[0].os, running_system());
-  EXPECT_EQ(first(record, "client", Op::Resolve).text, "127.0.0.2") << dump(record);
+  EXPECT_EQ(first(record, "client", Op::Resolve).text, there().to_string()) << dump(record);
   EXPECT_THAT(results(record, "server", Op::Recv), ElementsAre("3", "0")) << dump(record);
   EXPECT_THAT(results(record, "client", Op::Recv), ElementsAre("6"));
   EXPECT_EQ(end_of(record, "server"), "returned 0");
@@ -268,7 +273,7 @@ TEST(Machines, BrokenMessageEndsTheRunThere) {
 
 /// An agent that welcomes who comes, and then says this and hangs up.
 std::string failure_with(const std::string& octets, bool welcome = true) {
-  const Handle listener = listen_for_agents({kThere, 0});
+  const Handle listener = listen_for_agents({there(), 0});
   std::thread thread{[&] {
     Channel channel{accept_agent(listener)};
     (void)channel.wait(5s);
@@ -296,7 +301,7 @@ TEST(Machines, AgentThatBreaksTheProtocolEndsTheRunHere) {
 }
 
 TEST(Machines, NobodyThereIsSaid) {
-  const net::Endpoint closed = own_end(listen_for_agents({kThere, 0}).get());  // and gone
+  const net::Endpoint closed = own_end(listen_for_agents({there(), 0}).get());  // and gone
   EXPECT_THAT(failure_of({.agents = {{.host = "server", .agent = closed, .token = "any"}}}),
               HasSubstr("host \"server\": agent at " + closed.to_string() + ": Connection refused"));
 }
