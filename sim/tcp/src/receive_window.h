@@ -91,8 +91,8 @@ class ReceiveWindow {
   SeqNum edge_;                        ///< One past the last octet ever offered.
   std::uint32_t offered_ = 0;          ///< The window as last offered.
   std::uint16_t share_ = 0;            ///< 256ths of the buffer that are octets.
-  std::uint8_t scale_ = 0;            ///< 0 where the peer has none,
-  std::uint8_t announced_scale_ = 0;  ///< whatever our SYN says.
+  std::uint8_t scale_ : 4 = 0;            ///< At most 14; 0 where the peer has none,
+  std::uint8_t announced_scale_ : 4 = 0;  ///< whatever our SYN says.
   bool fixed_ = false;
 };
 
