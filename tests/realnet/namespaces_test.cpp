@@ -433,20 +433,25 @@ TEST_F(Namespaces, LoopbackIsTheHostsOwn) {
   EXPECT_THAT(results(record, "neighbour", Op::Accept), ElementsAre()) << dump(record);
 }
 
-// The cards see each packet once as it leaves and once as it arrives, not earlier.
+// The cards see each packet once as it leaves and once as it arrives, not earlier. The run ends with its programs: what left
+// last may still be on its way.
 TEST_F(Namespaces, PacketsAreSeenWithTimeAndWay) {
   const model::Record record = play_in_namespaces(delayed(10ms));
   const auto left = seen_by(record, 1, Way::Out), arrived = seen_by(record, 0, Way::In);
   ASSERT_FALSE(left.empty());
   EXPECT_EQ(left[0].flags, model::tcp_flag::kSyn);
-  ASSERT_EQ(arrived.size(), left.size());
+  ASSERT_FALSE(arrived.empty());
+  ASSERT_LE(arrived.size(), left.size());
   std::vector<net::Instant> out, in;
+  net::Instant last{};
   for (const model::PacketRecord& packet : record.packets) {
     EXPECT_GE(packet.at, net::kStart);
+    last = std::max(last, packet.at);
     if (packet.host == 1 && packet.way == Way::Out) out.push_back(packet.at);
     if (packet.host == 0 && packet.way == Way::In) in.push_back(packet.at);
   }
   for (std::size_t i = 0; i < in.size(); ++i) EXPECT_GE(in[i] - out[i], 10ms) << i;
+  for (std::size_t i = in.size(); i < out.size(); ++i) EXPECT_LT(last - out[i], 50ms) << i;
 }
 
 }  // namespace
