@@ -35,7 +35,8 @@ class Scale {
     for (const event of events) {
       for (const [lane, at, field] of rowsOf(event)) {
         const key = lane + "@" + at;
-        const rank = used.get(key) || 0;
+        // What arrives at the instant it left stands no higher there than here: time goes down.
+        const rank = Math.max(used.get(key) || 0, field === "yEnd" && at === event.at ? event.y : 0);
         used.set(key, rank + 1);
         event[field] = rank;
         if (rank + 1 > (rows.get(at) || 0)) rows.set(at, rank + 1);

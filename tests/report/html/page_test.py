@@ -197,6 +197,15 @@ class RunPage(PageTest):
         heights = self.run_js("page.diagram.scale.heights")
         self.assertEqual(heights, sorted(heights))
 
+    # Without a delay a segment arrives at the instant it left, and a timer may stand before it in the sender's lane only.
+    def test_time_goes_down_along_every_arrow(self):
+        page = path("no-delay.html")
+        halfopen("run", "scenarios/loopback/send-after-peer-closed.json", "--html", page)
+        self.open(page)
+        heights = self.run_js("page.run.events.filter((e) => e.type === 'segment').map((e) => [e.y, e.yEnd])")
+        self.assertGreater(len(heights), 5)
+        self.assertEqual([pair for pair in heights if pair[1] < pair[0]], [])
+
     def test_hover_shows_fields_and_click_selects(self):
         self.open(self.failing)
         self.run_js("page.diagram.show(page.run.events.find((event) => event.type === 'segment' && event.raw.flags === 'SYN'))")
