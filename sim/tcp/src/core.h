@@ -71,7 +71,7 @@ struct Connection::Core : core::Recycled {
   Duration syn_interval() const;
   std::int32_t syn_ack_retries() const;
   bool waits_for_data(const Packet& seg) const;
-  void arm_syn_timer(Instant at);
+  void arm_syn_timer(Duration after, Instant now);
 
   // segment_arrival.cpp
   void segment_arrives(const Packet& seg, Turn& turn);

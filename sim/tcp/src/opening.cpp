@@ -21,7 +21,7 @@ void Connection::Core::connect(Turn& turn) {
   attempts_.own().syn_first_sent = turn.now;
   state_ = TcpState::SynSent;
   send_syn(turn);
-  arm_syn_timer(turn.now + syn_interval());
+  arm_syn_timer(syn_interval(), turn.now);
 }
 
 void Connection::Core::accept_syn(const Packet& syn, Turn& turn) {
@@ -101,7 +101,7 @@ void Connection::Core::syn_sent_arrives(const Packet& seg, Turn& turn) {
   if (seg.tcp.has_ack() && !acceptable) {
     if (auto reset = reset_for(seg)) turn.out.segments.push_back(std::move(*reset));
     // linux/19.syn-after-wrong-ack: the first repetition follows two ticks later.
-    if (attempts_->retransmits == 0) arm_syn_timer(turn.now + 2 * profile_.rto_granularity.value);
+    if (attempts_->retransmits == 0) arm_syn_timer(2 * profile_.rto_granularity.value, turn.now);
     return;
   }
   // Second, the RST bit. Without an acceptable ACK anybody could have sent it.
@@ -161,7 +161,7 @@ void Connection::Core::refused(Turn& turn) {
       // windows/7.7: the SYN goes out again after a fixed pause; a RST proves that the host lives, so nothing doubles.
       if (attempts_->retransmits >= syn_retries()) return die(Cause::Refused, turn);
       refused_ = true;
-      return arm_syn_timer(turn.now + use(profile_.syn_refused_interval));
+      return arm_syn_timer(use(profile_.syn_refused_interval), turn.now);
   }
 }
 
@@ -176,7 +176,7 @@ void Connection::Core::syn_timer(Turn& turn) {
   if (!refused_) ++attempts.backoff;
   refused_ = false;
   send_syn(turn);
-  arm_syn_timer(turn.now + syn_interval());
+  arm_syn_timer(syn_interval(), turn.now);
 }
 
 std::uint32_t Connection::Core::syn_retries() const {
@@ -209,11 +209,13 @@ Duration Connection::Core::syn_interval() const {
   return backed_off(profile_.rto_initial, backoff > alike ? backoff - alike : 0, profile_.rto_max);
 }
 
-void Connection::Core::arm_syn_timer(Instant at) {
+// A limit that was set when it was over already ends the attempt at once.
+void Connection::Core::arm_syn_timer(Duration after, Instant now) {
+  Instant at = now + after;
   if (user_limit() > 0ns) at = std::min(at, attempts_->syn_first_sent + user_limit());
   const Duration total = profile_.syn_total_limit;
   if (profile_.syn_give_up.value == SynGiveUp::Count && total > 0ns) at = std::min(at, attempts_->syn_first_sent + total);
-  timers_.arm(TimerKind::Retransmission, at);
+  timers_.arm(TimerKind::Retransmission, std::max(at, now));
 }
 
 // linux/4.3.syn-count: TCP_SYNCNT of the listener counts for its SYN-ACKs, too.
