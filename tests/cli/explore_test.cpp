@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <regex>
 
@@ -84,6 +85,7 @@ TEST(Explore, EndsWithTheResultSoFarWhenInterrupted) {
 
 // On a terminal of our own making: how far, how fast, how long still. 4,000 runs take a third of a second at the least, and it says so
 // every 200 ms.
+// However fast the machine is: it is interrupted once it has told.
 TEST(Explore, TellsATerminalHowFarItIs) {
   int terminal = -1;
   const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
@@ -91,18 +93,25 @@ TEST(Explore, TellsATerminalHowFarItIs) {
   if (child == 0) {
     if (chdir(HALFOPEN_SOURCE_DIR) != 0) _exit(127);
     unsetenv("GTEST_TOTAL_SHARDS");
-    execl(HALFOPEN_PROGRAM, "halfopen", "explore", "scenarios/sweep/question.json", "--subject", "client", "--runs", "4000", nullptr);
+    execl(HALFOPEN_PROGRAM, "halfopen", "explore", "scenarios/sweep/question.json", "--subject", "client", "--runs", "4000000", nullptr);
     _exit(127);
   }
+  const std::regex progress{"[0-9,]+ of 4,000,000 runs, [0-9,]+/s, [0-9]+ s left"};
   std::string shown;
   std::array<char, 4096> buffer{};
-  for (ssize_t count; (count = ::read(terminal, buffer.data(), buffer.size())) > 0;) shown.append(buffer.data(), static_cast<std::size_t>(count));
+  bool told = false;
+  for (ssize_t count; (count = ::read(terminal, buffer.data(), buffer.size())) > 0;) {
+    shown.append(buffer.data(), static_cast<std::size_t>(count));
+    if (told || !std::regex_search(shown, progress)) continue;
+    told = true;
+    kill(child, SIGINT);
+  }
   int status = 0;
   waitpid(child, &status, 0);
   close(terminal);
-  EXPECT_TRUE(std::regex_search(shown, std::regex{"[0-9,]+ of 4,000 runs, [0-9,]+/s, [0-9]+ s left"})) << shown;
-  EXPECT_EQ(WEXITSTATUS(status), kPassed);
-  EXPECT_THAT(shown, HasSubstr("4000 runs from seed 1 on, 0 broke a promise"));
+  EXPECT_TRUE(told) << shown;
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_THAT(shown, HasSubstr(" runs from seed 1 on, 0 broke a promise"));
 }
 
 TEST(Explore, SaysNothingOfItsProgressToAPipe) {
